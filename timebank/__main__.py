@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m timebank`."""
+
+from timebank.cli import main
+
+main()

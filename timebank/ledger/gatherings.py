@@ -1,0 +1,157 @@
+"""The six gathering rules: from who led, who came and how long to transfers on accounts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from timebank.ledger import errors, minutes
+from timebank.ledger.splitting import largest_remainder
+
+RULES = ("share", "lead", "split", "help", "treat", "list")
+LED_RULES = ("lead", "split", "treat")
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person's time at a gathering, in minutes, and whether they led."""
+
+    account_id: bytes
+    minutes: int
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Minutes to book between the gathering's account and a person ("gathering") or the pot ("pot")."""
+
+    kind: str
+    giver_id: bytes
+    receiver_id: bytes
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a gathering comes to, in minutes for each account and for the pot."""
+
+    given: dict[bytes, int]
+    received: dict[bytes, int]
+    pot_given: int
+    pot_received: int
+
+
+def transfers(
+    rule: str,
+    stays: Sequence[Stay],
+    *,
+    gathering_account: bytes,
+    pot: bytes,
+    length_minutes: int,
+    ready_minutes: int = 0,
+) -> tuple[Transfer, ...]:
+    """Return what to book so that the gathering's account ends at zero.
+
+    First what comes in, people by account id and then the pot; then what goes out, in the same order.
+    Leaders give `ready_minutes` on top of their stay. Raises a LedgerError.
+    """
+    if rule not in RULES:
+        raise errors.UnknownRuleError
+    _check_accounts(stays, gathering_account, pot)
+    _check_minutes(stays, length_minutes, ready_minutes)
+    if rule in LED_RULES and not any(stay.leads for stay in stays):
+        raise errors.NobodyLedError
+    present = sorted((stay for stay in stays if stay.minutes), key=lambda stay: stay.account_id)
+    given, received = _BOOKS[rule](present, ready_minutes)
+    surplus = sum(given.values()) - sum(received.values())
+    booked = (
+        *(Transfer("gathering", person, gathering_account, given[person]) for person in given),
+        Transfer("pot", pot, gathering_account, max(-surplus, 0)),
+        *(Transfer("gathering", gathering_account, person, received[person]) for person in received),
+        Transfer("pot", gathering_account, pot, max(surplus, 0)),
+    )
+    assert _left_on(gathering_account, booked) == 0
+    return tuple(transfer for transfer in booked if transfer.minutes)
+
+
+def outcome(booked: Sequence[Transfer], *, gathering_account: bytes, pot: bytes) -> Outcome:
+    """Sum transfers up for the finish page: minutes given and received by each account and by the pot."""
+    given = {each.giver_id: each.minutes for each in booked if each.receiver_id == gathering_account}
+    received = {each.receiver_id: each.minutes for each in booked if each.giver_id == gathering_account}
+    pot_given, pot_received = given.pop(pot, 0), received.pop(pot, 0)
+    return Outcome(given, received, pot_given, pot_received)
+
+
+def _check_accounts(stays: Sequence[Stay], gathering_account: bytes, pot: bytes) -> None:
+    people = {stay.account_id for stay in stays}
+    if gathering_account == pot or people & {gathering_account, pot}:
+        raise errors.SameAccountError
+    if len(people) < len(stays):
+        raise errors.SamePersonTwiceError
+
+
+def _check_minutes(stays: Sequence[Stay], length_minutes: int, ready_minutes: int) -> None:
+    for time in (length_minutes, ready_minutes, *(stay.minutes for stay in stays)):
+        minutes.check(time, least=0)
+    if any(stay.minutes > length_minutes for stay in stays):
+        raise errors.LongerThanGatheringError
+
+
+def _left_on(account_id: bytes, booked: Sequence[Transfer]) -> int:
+    received = sum(transfer.minutes for transfer in booked if transfer.receiver_id == account_id)
+    return received - sum(transfer.minutes for transfer in booked if transfer.giver_id == account_id)
+
+
+# Below, a rule says who gives and who receives how much; the pot always bears the difference.
+Sides = tuple[Mapping[bytes, int], Mapping[bytes, int]]
+
+
+def _share(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    return _given(stays, ready_minutes), _received(stays)
+
+
+def _lead(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    return _given(_leaders(stays), ready_minutes), _received(_others(stays))
+
+
+def _split(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    given, stayed = _lead(stays, ready_minutes)
+    # Sharing out no more than the others stayed keeps every part at or below its stay.
+    shared = min(sum(given.values()), sum(stayed.values()))
+    return given, largest_remainder(shared, stayed)
+
+
+def _help(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    return _given(stays, ready_minutes), {}
+
+
+def _treat(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    return _given(_leaders(stays), ready_minutes), {}
+
+
+def _list(stays: Sequence[Stay], ready_minutes: int) -> Sides:
+    return {}, {}
+
+
+def _leaders(stays: Sequence[Stay]) -> list[Stay]:
+    return [stay for stay in stays if stay.leads]
+
+
+def _others(stays: Sequence[Stay]) -> list[Stay]:
+    return [stay for stay in stays if not stay.leads]
+
+
+def _given(stays: Sequence[Stay], ready_minutes: int) -> dict[bytes, int]:
+    return {stay.account_id: stay.minutes + (ready_minutes if stay.leads else 0) for stay in stays}
+
+
+def _received(stays: Sequence[Stay]) -> dict[bytes, int]:
+    return {stay.account_id: stay.minutes for stay in stays}
+
+
+_BOOKS: dict[str, Callable[[Sequence[Stay], int], Sides]] = {
+    "share": _share,
+    "lead": _lead,
+    "split": _split,
+    "help": _help,
+    "treat": _treat,
+    "list": _list,
+}
