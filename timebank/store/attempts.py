@@ -1,0 +1,38 @@
+"""Counts tries from one place in the database, so that the count holds across workers and restarts."""
+
+import hashlib
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session
+
+from timebank.clock import MINUTE
+from timebank.store.sign_in import Attempt
+
+# Tries at codes that belong to no one community yet.
+EVERYWHERE = bytes(16)
+STRETCH = 10 * MINUTE
+
+
+def _count(insert):  # type: ignore[no-untyped-def]  # the two dialects' inserts share no base type
+    statement = insert(Attempt).values(
+        community_id=bindparam("community"), place=bindparam("place"), since=bindparam("since"), count=1
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["community_id", "place", "since"], set_={"count": Attempt.count + 1}
+    ).returning(Attempt.count)
+
+
+_COUNT = {"sqlite": _count(sqlite_insert), "postgresql": _count(postgresql_insert)}
+
+
+def count_attempt(session: Session, community_id: bytes, place: str, *, now: int) -> int:
+    """Count one more try from a place; return how many it made in these ten minutes.
+
+    The place (a network address, a card number) is kept as a hash only.
+    """
+    hidden = hashlib.sha256(place.encode()).hexdigest()
+    wanted = {"community": community_id, "place": hidden, "since": now - now % STRETCH}
+    connection = session.connection()
+    return int(connection.execute(_COUNT[connection.dialect.name], wanted).scalar_one())

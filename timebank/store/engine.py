@@ -1,0 +1,96 @@
+"""Opens the database so that every guard is on, and begins writes as writes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from timebank.store.errors import OldDatabaseSoftwareError
+
+# 3.7.0 to 3.51.2 can lose committed rows when a write-ahead log is reset under load.
+SAFE_SQLITE = (3, 51, 3)
+BUSY_SECONDS = 30
+PAGE_CACHE_KIB = 16_000
+
+
+def sqlite_module() -> ModuleType:
+    """Choose an SQLite safe for write-ahead logging. Raises OldDatabaseSoftwareError when there is none."""
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return sqlite3
+    try:
+        from pysqlite3 import dbapi2  # type: ignore[import-untyped, unused-ignore]
+    except ImportError:
+        dbapi2 = sqlite3
+    if dbapi2.sqlite_version_info < SAFE_SQLITE:
+        message = (
+            f"SQLite {dbapi2.sqlite_version} is too old to keep hours safely. "
+            "Install the pysqlite3 package, or set DATABASE_URL to a PostgreSQL database."
+        )
+        raise OldDatabaseSoftwareError(message)
+    return dbapi2
+
+
+def open_engine(url: str, *, synchronous: str = "FULL", **more: Any) -> Engine:
+    """Open an engine on SQLite or PostgreSQL with every guard switched on."""
+    if url.startswith("sqlite"):
+        return _open_sqlite(url, synchronous, **more)
+    # The row lock on the journal's head orders bookings, so READ COMMITTED is enough.
+    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, **more)
+
+
+def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
+    engine = create_engine(
+        url,
+        module=sqlite_module(),
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        **more,
+    )
+    pragmas = (
+        "PRAGMA journal_mode = WAL",
+        f"PRAGMA synchronous = {synchronous}",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA recursive_triggers = ON",
+        "PRAGMA trusted_schema = OFF",
+        f"PRAGMA cache_size = -{PAGE_CACHE_KIB}",
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: Any, _: Any) -> None:
+        raw.isolation_level = None
+        for pragma in pragmas:
+            raw.execute(pragma)
+
+    @event.listens_for(engine, "checkout")
+    def insist(raw: Any, *_: Any) -> None:
+        assert raw.execute("PRAGMA foreign_keys").fetchone() == (1,), "foreign keys must be on"
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A read that later writes would fail under load, so a write takes its place at once.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def open_session(engine: Engine) -> Session:
+    """Open a session whose rows stay readable after the commit."""
+    return Session(engine, expire_on_commit=False)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Hold one consistent view of the database, and change nothing."""
+    with open_session(engine) as session:
+        yield session
+        session.rollback()
+
+
+def begin_writing(session: Session) -> None:
+    """End whatever was being read and begin a write, which waits for its turn here."""
+    session.rollback()
+    session.connection(execution_options={"writes": True})

@@ -1,0 +1,27 @@
+"""What the store refuses, each with a sentence fit to show."""
+
+
+class StoreError(Exception):
+    """Something the store will not do."""
+
+    sentence = "That could not be kept."
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.sentence
+
+
+class KeyUsedForSomethingElseError(StoreError):
+    """The same key came again with other content."""
+
+    sentence = (
+        "This page was already sent with something else on it. "
+        "Nothing was changed. Open the page again to record something new."
+    )
+
+
+class OldDatabaseSoftwareError(StoreError):
+    """The SQLite library is one that may damage a file under load."""
+
+
+class NoDatabaseError(StoreError):
+    """The database cannot be opened."""

@@ -1,0 +1,52 @@
+"""Brings a database up to date, and tells whether it is."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from timebank.store import guards
+from timebank.store.errors import NoDatabaseError
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Run every migration not yet run, in one transaction each, then check that the guards stand.
+
+    Raises NoDatabaseError when the file holds something else, or a later version of this program.
+    """
+    config = _config()
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _refuse_strangers(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        absent = guards.missing(connection)
+        if absent:
+            message = f"The database has lost its guards: {', '.join(absent)}. Restore a backup."
+            raise NoDatabaseError(message)
+
+
+def _refuse_strangers(connection: Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        message = "This database was made by a newer timebank. Install that version, and nothing is lost."
+        raise NoDatabaseError(message)
+    tables = inspect(connection).get_table_names()
+    if current is None and any(name != "alembic_version" for name in tables):
+        message = "This database holds something that is not a timebank. Choose an empty one."
+        raise NoDatabaseError(message)
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether every migration has been run."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
