@@ -1,0 +1,250 @@
+"""What a request knows: its database session, its community, who is signed in, and how acts are tried."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import Engine
+from sqlmodel import Session
+from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response as AnyResponse
+
+from timebank import clock
+from timebank.config import Settings
+from timebank.ledger.errors import LedgerError
+from timebank.queries import communities, sign_in
+from timebank.queries.communities import CommunityView
+from timebank.queries.sign_in import SignedIn
+from timebank.services import codes
+from timebank.services.errors import NotThereError, RefusalError
+from timebank.services.sign_in import OWN_DAYS
+from timebank.store.engine import open_session
+
+COOKIE = "timebank"
+ID_HEX = 32
+DAY_SECONDS = 24 * 60 * 60
+
+
+class IdConverter(BaseConverter):
+    """An id in an address: 32 hexadecimal digits for 16 bytes."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> bytes:
+        """Read the digits."""
+        return bytes.fromhex(value)
+
+    def to_url(self, value: Any) -> str:
+        """Write the digits."""
+        return cast(str, value.hex()) if isinstance(value, bytes) else str(value)
+
+
+class SlugConverter(BaseConverter):
+    """A community's short name in an address."""
+
+    regex = "[a-z][a-z0-9-]{1,39}"
+
+    def to_python(self, value: str) -> str:
+        """Refuse names that could not be a community's."""
+        if value.endswith("-"):
+            raise ValidationError
+        return value
+
+
+class Visitor(UserMixin):
+    """Flask-Login's word for whoever is signed in."""
+
+    def __init__(self, signed_in: SignedIn) -> None:
+        self.signed_in = signed_in
+
+
+def database() -> Session:
+    """Open this request's database session, once."""
+    if "database" not in g:
+        g.database = open_session(engine())
+    return cast(Session, g.database)
+
+
+def engine() -> Engine:
+    """Find the application's engine."""
+    return cast(Engine, current_app.extensions["timebank_engine"])
+
+
+def settings() -> Settings:
+    """Find the application's settings."""
+    return cast(Settings, current_app.extensions["timebank_settings"])
+
+
+def me() -> SignedIn | None:
+    """Tell who is signed in, in whichever community."""
+    return current_user.signed_in if current_user.is_authenticated else None
+
+
+def me_here() -> SignedIn | None:
+    """Tell who is signed in, if it is in the community of this address."""
+    signed_in = me()
+    return signed_in if signed_in and signed_in.community.slug == g.get("slug") else None
+
+
+def member() -> SignedIn:
+    """Tell which member is signed in here; only for pages behind `members_only`."""
+    signed_in = me_here()
+    assert signed_in is not None, "the view is not behind members_only"
+    return signed_in
+
+
+def community() -> CommunityView:
+    """Find the community of this address, or answer that it is not there."""
+    if "community" not in g:
+        signed_in = me_here()
+        found = signed_in.community if signed_in else communities.by_slug(database(), g.get("slug", ""))
+        g.community = found
+    return cast(CommunityView, g.community) if g.community else abort(404)
+
+
+def today() -> Any:
+    """Tell the day it is in this community."""
+    return clock.today(community().time_zone)
+
+
+def not_there() -> NoReturn:
+    """Answer as for something that does not exist."""
+    raise NotThereError
+
+
+def members_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let in joined members of this community; anyone else signs in first and comes back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        signed_in = me_here()
+        if signed_in is None:
+            community()
+            return redirect(url_for("sign_in.new", next=request.full_path.rstrip("?")), 303)
+        if signed_in.is_visitor:
+            return redirect(url_for("hours.show"), 303)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def members_and_visitors(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let in anyone signed in here, newcomers with only a first name too."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if me_here() is None:
+            community()
+            return redirect(url_for("sign_in.new", next=request.full_path.rstrip("?")), 303)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def perform(form: FlaskForm, act: Callable[[], Any]) -> bool:
+    """Try an act; a refusal becomes the form's own error. The answer is left in `form.answer`."""
+    try:
+        form.answer = act()
+    except (RefusalError, LedgerError) as error:
+        form.answer = error
+    if isinstance(form.answer, RefusalError | LedgerError):
+        _blame(form, form.answer)
+        return False
+    return True
+
+
+def _blame(form: FlaskForm, error: RefusalError | LedgerError) -> None:
+    field = getattr(error, "field", "") or "time"
+    if field in form:
+        form[field].errors = [*form[field].errors, gettext(str(error))]
+    else:
+        form.form_errors.append(gettext(str(error)))
+
+
+def remember(response: AnyResponse, community_id: bytes, token: str, days: int = OWN_DAYS) -> AnyResponse:
+    """Sign this device in from the next request on."""
+    response.set_cookie(
+        COOKIE,
+        f"{community_id.hex()}.{token}",
+        max_age=days * DAY_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return response
+
+
+def forget(response: AnyResponse) -> AnyResponse:
+    """Leave nothing of a session on this device."""
+    response.delete_cookie(COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def token_here() -> tuple[bytes, str] | None:
+    """Read the device's cookie: the community's id and the token."""
+    head, _, token = request.cookies.get(COOKIE, "").partition(".")
+    if len(head) != ID_HEX or not token or not token.isascii():
+        return None
+    try:
+        return bytes.fromhex(head), token
+    except ValueError:
+        return None
+
+
+def next_page(wanted: str | None, otherwise: str) -> str:
+    """Choose where to go after signing in: a path of this site, or the usual page."""
+    if not wanted or not wanted.startswith("/") or wanted[1:2] in {"/", "\\"}:
+        return otherwise
+    parts = urlsplit(wanted)
+    is_odd = any(ord(letter) < 33 or letter == "\\" for letter in wanted)
+    return otherwise if parts.scheme or parts.netloc or is_odd else wanted
+
+
+def init_app(app: Flask) -> None:
+    """Wire sessions, sign-in, addresses and the closing of the database into the application."""
+    app.url_map.converters |= {"id": IdConverter, "slug": SlugConverter}
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.request_loader
+    def load(_: Any) -> Visitor | None:
+        cookie = token_here()
+        if cookie is None:
+            return None
+        signed_in = sign_in.who(database(), cookie[0], codes.hashed(cookie[1]), clock.now())
+        return Visitor(signed_in) if signed_in else None
+
+    @app.url_value_preprocessor
+    def take_slug(_: str | None, values: dict[str, Any] | None) -> None:
+        g.slug = values.pop("community", "") if values else ""
+
+    @app.url_defaults
+    def add_slug(endpoint: str, values: dict[str, Any]) -> None:
+        if "community" not in values and app.url_map.is_endpoint_expecting(endpoint, "community"):
+            values["community"] = g.get("slug", "")
+
+    @app.teardown_appcontext
+    def close(_: BaseException | None) -> None:
+        session = g.pop("database", None)
+        if session is not None:
+            session.close()
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        return {"me": me_here() if g.get("slug") else None, "community": _community_or_none()}
+
+
+def _community_or_none() -> CommunityView | None:
+    return community() if g.get("slug") and g.get("community", True) else None
+
+
+def page(template: str, form: FlaskForm, **more: Any) -> tuple[str, int]:
+    """Render a page with a form: 422 when there is something to mend, with what was typed kept."""
+    html = render_template(template, form=form, **more)
+    return html, 422 if form.is_submitted() and form.errors else 200

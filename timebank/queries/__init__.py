@@ -1,0 +1,1 @@
+"""Reads, as frozen dataclasses shaped for a page; nothing here changes anything."""

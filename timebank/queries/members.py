@@ -1,0 +1,91 @@
+"""Members, as far as one member may see another."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, bindparam, select
+from sqlmodel import Session
+
+from timebank.ledger.totals import Totals
+from timebank.store.bookings import totals as account_totals
+from timebank.store.members import Card, Member, MemberName, Pin
+
+_name = MemberName.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_member = Member.__table__  # type: ignore[attr-defined]
+_card = Card.__table__  # type: ignore[attr-defined]
+_pin = Pin.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A name to choose, and the id behind it."""
+
+    id: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A member's card: its number, its issue, and whether a PIN goes with it."""
+
+    member_id: bytes
+    name: str
+    number: str
+    issue: int
+    has_pin: bool
+
+
+def by_member(community: Column[bytes], member: Column[bytes]):  # type: ignore[no-untyped-def]  # a SQL condition
+    """Join a member's name to a row that has a community and a member."""
+    return (_name.c.community_id == community) & (_name.c.member_id == member)
+
+
+_NAME = select(_name.c.member_id, _name.c.name).where(
+    _name.c.community_id == bindparam("community"), _name.c.member_id == bindparam("member")
+)
+_CARD = (
+    select(_name.c.member_id, _name.c.name, _card.c.number, _card.c.issue, _pin.c.pin_hash.is_not(None))
+    .select_from(_name)
+    .join(_card, by_member(_card.c.community_id, _card.c.member_id))
+    .outerjoin(_pin, (_pin.c.community_id == _card.c.community_id) & (_pin.c.member_id == _card.c.member_id))
+    .where(_name.c.community_id == bindparam("community"), _name.c.member_id == bindparam("member"))
+)
+_HOLDER = (
+    select(_card.c.community_id, _card.c.member_id, _name.c.name)
+    .join(_name, by_member(_card.c.community_id, _card.c.member_id))
+    .where(_card.c.token_hash == bindparam("hash"))
+)
+_ALL = (
+    select(_name.c.member_id, _name.c.name)
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
+    .where(_name.c.community_id == bindparam("community"), _member.c.joined_at.is_not(None))
+    .order_by(_name.c.finding)
+)
+
+
+def name_of(session: Session, community_id: bytes, member_id: bytes) -> PersonView | None:
+    """Find a member's name."""
+    row = session.connection().execute(_NAME, {"community": community_id, "member": member_id}).first()
+    return PersonView(*row) if row else None
+
+
+def card_of(session: Session, community_id: bytes, member_id: bytes) -> CardView | None:
+    """Find a member's own card; a visitor has none."""
+    row = session.connection().execute(_CARD, {"community": community_id, "member": member_id}).first()
+    return CardView(*row) if row else None
+
+
+def holder(session: Session, token_hash: bytes) -> tuple[bytes, PersonView] | None:
+    """Find whose card was scanned: the community's id, and the person."""
+    row = session.connection().execute(_HOLDER, {"hash": token_hash}).first()
+    return (row[0], PersonView(row[1], row[2])) if row else None
+
+
+def everyone(session: Session, community_id: bytes) -> tuple[PersonView, ...]:
+    """List every member by name; only for the demo's picker and the command line."""
+    rows = session.connection().execute(_ALL, {"community": community_id})
+    return tuple(PersonView(*row) for row in rows)
+
+
+def totals(session: Session, community_id: bytes, account_id: bytes) -> Totals:
+    """Tell an account's given and received minutes."""
+    return account_totals(session, community_id, account_id)

@@ -1,0 +1,42 @@
+"""Reads many rows in little memory: plain tuples from the driver's own cursor, a batch at a time."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from sqlmodel import Session
+
+ROWS_AT_ONCE = 2_000
+
+Row = tuple[Any, ...]
+
+
+def hold_still(session: Session) -> None:
+    """Begin one view of the database, which stays as it is whatever others write meanwhile."""
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def batches(session: Session, sql: str, **wanted: object) -> Iterator[list[Row]]:
+    """Yield rows in batches; a `{name}` in the SQL stands for the value of that name."""
+    # SQLAlchemy's rows cost as much again as reading them, and a million are read here.
+    connection = session.connection()
+    on_server = connection.dialect.name == "postgresql"
+    named = {"name": "timebank_rows"} if on_server else {}
+    with closing(connection.connection.cursor(**named)) as cursor:
+        cursor.execute(_filled(sql, wanted, on_server), wanted)
+        while batch := cursor.fetchmany(ROWS_AT_ONCE):
+            yield batch
+
+
+def all_rows(session: Session, sql: str, **wanted: object) -> list[Row]:
+    """Read a few rows at once, beside a stream that is still open."""
+    connection = session.connection()
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(_filled(sql, wanted, connection.dialect.name == "postgresql"), wanted)
+        return cursor.fetchall()  # type: ignore[no-any-return]  # a driver's cursor is untyped
+
+
+def _filled(sql: str, wanted: dict[str, object], on_server: bool) -> str:
+    return sql.format(**{name: f"%({name})s" if on_server else f":{name}" for name in wanted})

@@ -1,0 +1,187 @@
+"""Answering an exchange: yes, "this wasn't me", taking it back, putting it right, and silence."""
+
+from datetime import date
+
+from sqlalchemy import RowMapping, bindparam, select, update
+from sqlmodel import Session
+
+from timebank.clock import DAY
+from timebank.ledger.minutes import check
+from timebank.services.errors import AlreadyAnsweredError, NotThereError, TooLateToPutRightError
+from timebank.services.exchanges import booking_of, check_day_length
+from timebank.services.transaction import transaction
+from timebank.store.acts import first_time
+from timebank.store.bookings import Booking, book
+from timebank.store.entries import Entry
+from timebank.store.exchanges import Exchange
+
+PUT_RIGHT_DAYS = 30
+SILENCE_DAYS = 14
+
+_exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_entry = Entry.__table__  # type: ignore[attr-defined]
+
+_FIND = select(_exchange).where(
+    _exchange.c.community_id == bindparam("community"), _exchange.c.id == bindparam("exchange")
+)
+_ANSWER = (
+    update(_exchange)
+    .where(
+        _exchange.c.community_id == bindparam("community"),
+        _exchange.c.id == bindparam("exchange"),
+        _exchange.c.state == "waiting",
+    )
+    .values(state=bindparam("to"), agreed_minutes=bindparam("agreed"), answered_at=bindparam("at"))
+)
+
+
+@transaction
+def agree(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    exchange_id: bytes,
+    minutes: int | None = None,
+    sure: bool = False,
+    now: int,
+) -> None:
+    """Say yes to time someone says they gave you; `minutes` says how long it really was.
+
+    Raises NotThereError for anyone but the receiver, AlreadyAnsweredError.
+    """
+    if not first_time(session, community_id, key, "agree", member_id, exchange_id, minutes, acted_at=now):
+        return
+    row = _asked(session, community_id, member_id, exchange_id)
+    agreed = row["minutes"] if minutes is None else minutes
+    check(agreed)
+    check_day_length(agreed, sure=sure or minutes is None)
+    if row["state"] == "agreed" and row["agreed_minutes"] == agreed:
+        return
+    _answer(session, row, "agreed", agreed, now)
+    book(session, community_id, [booking_of(row, agreed)], recorded_at=now)
+
+
+@transaction
+def decline(
+    session: Session, *, community_id: bytes, member_id: bytes, key: bytes, exchange_id: bytes, now: int
+) -> None:
+    """Say "this wasn't me"; nothing is booked. Raises NotThereError, AlreadyAnsweredError."""
+    if not first_time(session, community_id, key, "decline", member_id, exchange_id, acted_at=now):
+        return
+    row = _asked(session, community_id, member_id, exchange_id)
+    if row["state"] != "declined":
+        _answer(session, row, "declined", None, now)
+
+
+@transaction
+def withdraw(
+    session: Session, *, community_id: bytes, member_id: bytes, key: bytes, exchange_id: bytes, now: int
+) -> None:
+    """Take back what still waits for a yes. Raises NotThereError, AlreadyAnsweredError."""
+    if not first_time(session, community_id, key, "withdraw", member_id, exchange_id, acted_at=now):
+        return
+    row = _find(session, community_id, exchange_id)
+    if member_id != row["giver_actor"] or row["said_by"] != "giver":
+        raise NotThereError
+    if row["state"] != "withdrawn":
+        _answer(session, row, "withdrawn", None, now)
+
+
+@transaction
+def put_right(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    exchange_id: bytes,
+    today: date,
+    now: int,
+) -> None:
+    """Take an agreed exchange back by a reversal, whichever side asks, within 30 days.
+
+    Raises NotThereError, AlreadyAnsweredError, TooLateToPutRightError.
+    """
+    if not first_time(session, community_id, key, "put_right", member_id, exchange_id, acted_at=now):
+        return
+    row = _find(session, community_id, exchange_id)
+    if member_id not in (row["giver_actor"], row["receiver_actor"]):
+        raise NotThereError
+    if row["state"] != "agreed":
+        raise AlreadyAnsweredError
+    if now - row["answered_at"] > PUT_RIGHT_DAYS * DAY:
+        raise TooLateToPutRightError
+    if not _is_reversed(session, community_id, exchange_id):
+        book(session, community_id, [_reversal(row, key, member_id, today)], recorded_at=now)
+
+
+def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Booking:
+    # The sides are swapped, so whoever gave now stands on the receiving side.
+    gave = member_id == row["giver_actor"]
+    return Booking(
+        id=key,
+        kind="reversal",
+        giver_id=row["receiver_id"],
+        receiver_id=row["giver_id"],
+        minutes=row["agreed_minutes"],
+        happened_on=today.isoformat(),
+        giver_actor=None if gave else member_id,
+        receiver_actor=member_id if gave else None,
+        reverses_id=row["id"],
+        reverses_kind="exchange",
+    )
+
+
+def _is_reversed(session: Session, community_id: bytes, exchange_id: bytes) -> bool:
+    found = session.connection().execute(
+        select(_entry.c.id).where(_entry.c.community_id == community_id, _entry.c.reverses_id == exchange_id)
+    )
+    return found.first() is not None
+
+
+def _find(session: Session, community_id: bytes, exchange_id: bytes) -> RowMapping:
+    wanted = {"community": community_id, "exchange": exchange_id}
+    row = session.connection().execute(_FIND, wanted).mappings().first()
+    if row is None:
+        raise NotThereError
+    return row
+
+
+def _asked(session: Session, community_id: bytes, member_id: bytes, exchange_id: bytes) -> RowMapping:
+    """Find an exchange this member was asked about."""
+    row = _find(session, community_id, exchange_id)
+    if row["said_by"] != "giver" or row["receiver_actor"] != member_id:
+        raise NotThereError
+    return row
+
+
+def _answer(session: Session, row: RowMapping, state: str, agreed: int | None, now: int) -> None:
+    answered = session.connection().execute(
+        _ANSWER,
+        {
+            "community": row["community_id"],
+            "exchange": row["id"],
+            "to": state,
+            "agreed": agreed,
+            "at": now,
+        },
+    )
+    if not answered.rowcount:
+        raise AlreadyAnsweredError
+
+
+@transaction
+def let_silence_agree(session: Session, *, now: int) -> int:
+    """Turn exchanges that waited 14 days into a yes; return how many."""
+    waiting = session.connection().execute(
+        select(_exchange).where(
+            _exchange.c.state == "waiting", _exchange.c.recorded_at < now - SILENCE_DAYS * DAY
+        )
+    )
+    rows = waiting.mappings().all()
+    for row in rows:
+        _answer(session, row, "agreed", row["minutes"], now)
+        book(session, row["community_id"], [booking_of(row, row["minutes"])], recorded_at=now)
+    return len(rows)

@@ -1,0 +1,271 @@
+"""Checking in: on one's own phone, as a newcomer with a first name, or by a host's tick."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from timebank.services import codes
+from timebank.services.errors import (
+    AlreadyFinishedError,
+    NotThereError,
+    SignClosedError,
+    UnknownPersonError,
+)
+from timebank.services.sign_in import VISITOR_DAYS, remember
+from timebank.services.text import folded
+from timebank.services.transaction import transaction
+from timebank.store.acts import first_time
+from timebank.store.gatherings import CheckIn, Gathering, Host, closes_at, opens_at
+from timebank.store.members import Card
+from timebank.store.people import add_person
+
+_gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_check_in = CheckIn.__table__  # type: ignore[attr-defined]
+_host = Host.__table__  # type: ignore[attr-defined]
+
+_GATHERING = select(_gathering).where(
+    _gathering.c.community_id == bindparam("community"), _gathering.c.id == bindparam("gathering")
+)
+_MINE = select(_check_in.c.id).where(
+    _check_in.c.community_id == bindparam("community"),
+    _check_in.c.gathering_id == bindparam("gathering"),
+    _check_in.c.member_id == bindparam("member"),
+)
+_INSERT = insert(CheckIn)
+_HOSTS = select(_host.c.member_id).where(
+    _host.c.community_id == bindparam("community"),
+    _host.c.gathering_id == bindparam("gathering"),
+    _host.c.member_id == bindparam("member"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A check-in's id, and for a newcomer the token that lets their phone see it again."""
+
+    check_in_id: bytes
+    token: str = ""
+
+
+@transaction
+def check_in(
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    way: str = "sign",
+    leads: bool = False,
+    now: int,
+) -> Arrival:
+    """Check a member in; a second time answers with the first.
+
+    Raises NotThereError, SignClosedError, AlreadyFinishedError.
+    """
+    first_time(session, community_id, key, "check_in", gathering_id, member_id, leads, acted_at=now)
+    return Arrival(
+        _arrive(session, community_id, gathering_id, member_id, key=key, way=way, leads=leads, now=now)
+    )
+
+
+@transaction
+def visit(
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    name: str,
+    card_number: str = "",
+    key: bytes,
+    way: str = "sign",
+    leads: bool = False,
+    now: int,
+) -> Arrival:
+    """Check in somebody who is not signed in: by card number, or as a newcomer with a first name.
+
+    Raises UnknownPersonError for a card number nobody here has.
+    """
+    content = (gathering_id, folded(name), codes.typed_code(card_number), leads)
+    is_new = first_time(session, community_id, key, "visit", *content, acted_at=now)
+    if card_number:
+        member_id = _holder(session, community_id, card_number)
+        found = _arrive(
+            session, community_id, gathering_id, member_id, key=key, way=way, leads=leads, now=now
+        )
+        return Arrival(found)
+    if not is_new:
+        return _again(session, community_id, key, now)
+    person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)
+    _arrive(session, community_id, gathering_id, person.member_id, key=key, way=way, leads=leads, now=now)
+    token = remember(session, community_id, person.member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    return Arrival(key, token)
+
+
+def _again(session: Session, community_id: bytes, key: bytes, now: int) -> Arrival:
+    """Answer a newcomer's repeated press as the first time, whose answer may never have arrived."""
+    member_id = (
+        session.connection()
+        .execute(
+            select(_check_in.c.member_id).where(
+                _check_in.c.community_id == community_id, _check_in.c.id == key
+            )
+        )
+        .scalar_one_or_none()
+    )
+    if member_id is None:
+        raise NotThereError
+    token = remember(session, community_id, member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    return Arrival(key, token)
+
+
+def _holder(session: Session, community_id: bytes, card_number: str) -> bytes:
+    number = codes.typed_code(card_number)
+    member_id = (
+        session.connection()
+        .execute(
+            select(Card.member_id).where(Card.community_id == community_id, Card.number == number)  # type: ignore[call-overload]
+        )
+        .scalar_one_or_none()
+    )
+    if member_id is None:
+        raise UnknownPersonError
+    return bytes(member_id)
+
+
+def _arrive(
+    session: Session,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    *,
+    key: bytes,
+    way: str,
+    leads: bool,
+    now: int,
+) -> bytes:
+    """Write the check-in, or find the one already there; return its id."""
+    connection = session.connection()
+    wanted = {"community": community_id, "gathering": gathering_id, "member": member_id}
+    mine = connection.execute(_MINE, wanted).scalar_one_or_none()
+    if mine is not None:
+        return bytes(mine)
+    gathering = connection.execute(_GATHERING.with_for_update(), wanted).first()
+    if gathering is None:
+        raise NotThereError
+    if gathering.state == "finished":
+        raise AlreadyFinishedError
+    if way in ("sign", "code") and not _is_open(gathering.starts_at, gathering.length_minutes, now):
+        raise SignClosedError
+    connection.execute(
+        _INSERT,
+        {
+            "community_id": community_id,
+            "id": key,
+            "gathering_id": gathering_id,
+            "member_id": member_id,
+            "length_minutes": gathering.length_minutes,
+            "minutes": gathering.length_minutes,
+            "leads": int(leads),
+            "way": way,
+            "arrived_at": now,
+        },
+    )
+    return key
+
+
+def _is_open(starts_at: int, length_minutes: int, now: int) -> bool:
+    return opens_at(starts_at) <= now <= closes_at(starts_at, length_minutes)
+
+
+@transaction
+def check_in_by_card(
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    host_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    now: int,
+) -> Arrival:
+    """Check in the holder of a card that a host scanned. Raises NotThereError for anyone but a host."""
+    first_time(session, community_id, key, "card", gathering_id, member_id, host_id, acted_at=now)
+    wanted = {"community": community_id, "gathering": gathering_id, "member": host_id}
+    if session.connection().execute(_HOSTS, wanted).first() is None:
+        raise NotThereError
+    found = _arrive(session, community_id, gathering_id, member_id, key=key, way="card", leads=False, now=now)
+    return Arrival(found)
+
+
+@transaction
+def stay_for(
+    session: Session,
+    *,
+    community_id: bytes,
+    check_in_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    minutes: int,
+    now: int,
+) -> None:
+    """Say how long one stays, before the gathering is finished.
+
+    Raises NotThereError, AlreadyFinishedError.
+    """
+    if not first_time(session, community_id, key, "stay_for", check_in_id, minutes, acted_at=now):
+        return
+    row = _open_check_in(session, community_id, check_in_id, member_id)
+    session.connection().execute(
+        update(_check_in)
+        .where(_check_in.c.community_id == community_id, _check_in.c.id == check_in_id)
+        .values(minutes=min(minutes, row.length_minutes))
+    )
+
+
+@transaction
+def undo(
+    session: Session, *, community_id: bytes, check_in_id: bytes, member_id: bytes, key: bytes, now: int
+) -> None:
+    """Take one's check-in back, before the gathering is finished.
+
+    Raises NotThereError, AlreadyFinishedError.
+    """
+    if not first_time(session, community_id, key, "undo", check_in_id, acted_at=now):
+        return
+    _open_check_in(session, community_id, check_in_id, member_id)
+    session.connection().execute(
+        delete(_check_in).where(_check_in.c.community_id == community_id, _check_in.c.id == check_in_id)
+    )
+
+
+def _open_check_in(session: Session, community_id: bytes, check_in_id: bytes, member_id: bytes):  # type: ignore[no-untyped-def]  # a row
+    row = (
+        session.connection()
+        .execute(
+            select(_check_in.c.length_minutes, _gathering.c.state)
+            .join(
+                _gathering,
+                (_gathering.c.community_id == _check_in.c.community_id)
+                & (_gathering.c.id == _check_in.c.gathering_id),
+            )
+            .where(
+                _check_in.c.community_id == community_id,
+                _check_in.c.id == check_in_id,
+                _check_in.c.member_id == member_id,
+            )
+        )
+        .first()
+    )
+    if row is None:
+        raise NotThereError
+    if row.state == "finished":
+        raise AlreadyFinishedError
+    return row
+
+
+def new_key() -> bytes:
+    """Make a key for an act that no page made one for."""
+    return secrets.token_bytes(16)

@@ -1,0 +1,62 @@
+"""Codes and tokens: what a QR square holds, what is typed instead, and how what was typed is read."""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+# No 0 O 1 I L U: people mix them up when reading aloud.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SHORT_LENGTH = 6
+SIGN_LENGTH = 17  # 17 of 30 letters: 83 bits
+CARD_LENGTH = 27  # 27 of 30 letters: 132 bits
+
+
+def short_code() -> str:
+    """Make the six characters printed beside a QR square."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
+
+
+def sign_token() -> str:
+    """Make the long code in a sign's QR square."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SIGN_LENGTH))
+
+
+def card_token(secret: str, community_id: bytes, member_id: bytes, issue: int) -> str:
+    """Derive the code in a card's QR square; the database keeps only its hash.
+
+    Derived rather than stored, so that a card can be printed again and a stolen database opens none.
+    """
+    message = b"card" + community_id + member_id + issue.to_bytes(4, "big")
+    number = int.from_bytes(hmac.digest(secret.encode(), message, "sha256"), "big")
+    letters = []
+    for _ in range(CARD_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
+def new_token() -> str:
+    """Make a token for a cookie or a slip: 192 bits, safe in an address."""
+    return secrets.token_urlsafe(24)
+
+
+def hashed(token: str) -> bytes:
+    """Hash a long random token for keeping."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def six_digits() -> str:
+    """Make a code to type from a mail."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def typed_code(text: str) -> str:
+    """Read a typed code: case, spaces and dashes do not matter."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(letter for letter in folded if letter.isalnum())[:64]
+
+
+def in_two_blocks(code: str) -> str:
+    """Write a short code as two blocks of three, to read aloud."""
+    return f"{code[:3]} {code[3:]}" if len(code) == SHORT_LENGTH else code

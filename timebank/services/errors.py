@@ -1,0 +1,169 @@
+"""What the services refuse, each with a sentence that says how to mend it."""
+
+
+class NotThereError(LookupError):
+    """It does not exist, or is not yours to see: the answer is the same."""
+
+
+class RefusalError(Exception):
+    """Something typed or pressed that cannot be done as it is; `field` names where to mend it."""
+
+    field = ""
+    sentence = "That can't be done."
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.sentence
+
+
+class NobodyChosenError(RefusalError):
+    """No other person was named."""
+
+    field = "someone"
+    sentence = "Choose who you shared time with."
+
+
+class TwoPeopleChosenError(RefusalError):
+    """One person was chosen and another typed."""
+
+    field = "someone"
+    sentence = "You chose one person and typed another. Keep the one you mean."
+
+
+class TwoTimesError(RefusalError):
+    """One time was chosen and another typed."""
+
+    field = "another"
+    sentence = "You chose one time and typed another. Keep the one you mean."
+
+
+class NoDayError(RefusalError):
+    """Another day was chosen, and none given."""
+
+    field = "day"
+    sentence = "Choose which day it was."
+
+
+class UnknownPersonError(RefusalError):
+    """Nobody here goes by that name or card number."""
+
+    field = "someone"
+    sentence = "We don't know that name or card number here. Check it, or ask them for their card number."
+
+
+class TwoPeopleOfThatNameError(RefusalError):
+    """More than one person goes by that name."""
+
+    field = "someone"
+    sentence = "More than one person here goes by that name. Type their card number instead."
+
+
+class YourselfError(RefusalError):
+    """Time was recorded with oneself."""
+
+    field = "someone"
+    sentence = "That's you. Choose the other person you shared time with."
+
+
+class DayAheadError(RefusalError):
+    """The day has not come yet."""
+
+    field = "day"
+    sentence = "That day hasn't come yet. Choose today or an earlier day."
+
+
+class DayTooLongAgoError(RefusalError):
+    """The day is more than twelve months back."""
+
+    field = "day"
+    sentence = "That's more than 12 months ago. Choose a later day."
+
+
+class LongDayError(RefusalError):
+    """Twelve hours or more in a day is asked about once."""
+
+    field = "sure"
+    sentence = "That's a long day. Is it right? Tick the box if it is."
+
+
+class LongerThanADayError(RefusalError):
+    """More than 24 hours in one day."""
+
+    field = "time"
+    sentence = "A day has 24 hours. Record each day by itself."
+
+
+class AlreadyAnsweredError(RefusalError):
+    """The exchange was answered otherwise before."""
+
+    sentence = "This was answered already, so nothing has changed."
+
+
+class TooLateToPutRightError(RefusalError):
+    """Thirty days have passed."""
+
+    sentence = (
+        "This was recorded more than 30 days ago, so both of you must agree to change it. "
+        "Ask on the Help page."
+    )
+
+
+class AlreadyFinishedError(RefusalError):
+    """The gathering's time has been saved."""
+
+    sentence = "Everyone's time at this gathering has been saved already."
+
+
+class TooEarlyToFinishError(RefusalError):
+    """The gathering has not begun."""
+
+    sentence = "This gathering hasn't begun yet. You can save everyone's time once it has."
+
+
+class ListChangedError(RefusalError):
+    """Somebody checked in after the preview was made."""
+
+    sentence = "Who's here has changed since you looked. Check the list below, then save."
+
+
+class SignClosedError(NotThereError):
+    """The sign was scanned outside its window."""
+
+
+class WrongCodeError(RefusalError):
+    """A sign-in code that does not match."""
+
+    field = "code"
+    sentence = "That isn't the code we sent. Check the 6 digits, or ask for a new code."
+
+
+class CodeRunOutError(RefusalError):
+    """A sign-in code that is too old, used, or tried too often."""
+
+    field = "code"
+    sentence = "That code has run out. Ask for a new one."
+
+
+class WrongCardOrPinError(RefusalError):
+    """A card number and PIN that do not belong together."""
+
+    field = "pin"
+    sentence = "That card number and PIN don't go together. Check both, or ask a steward for a sign-in slip."
+
+
+class SlowDownError(RefusalError):
+    """Too many wrong tries from one place."""
+
+    sentence = "That's a lot of tries. Wait ten minutes, or ask a steward for help."
+
+
+class SimplePinError(RefusalError):
+    """A PIN anyone would guess first."""
+
+    field = "pin"
+    sentence = "That PIN is easy to guess. Choose 6 digits that aren't all the same or in a row."
+
+
+class SlugTakenError(RefusalError):
+    """A community of that short name exists."""
+
+    sentence = "A community with that short name is here already. Choose another short name."

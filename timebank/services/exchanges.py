@@ -1,0 +1,135 @@
+"""Recording that one person gave another time."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, insert, or_, select
+from sqlmodel import Session
+
+from timebank.ledger.minutes import check
+from timebank.services.errors import (
+    DayAheadError,
+    DayTooLongAgoError,
+    LongDayError,
+    LongerThanADayError,
+    UnknownPersonError,
+    YourselfError,
+)
+from timebank.services.transaction import transaction
+from timebank.store.accounts import Account
+from timebank.store.acts import first_time
+from timebank.store.bookings import Booking, book
+from timebank.store.exchanges import Exchange, ExchangeWords
+
+LONG_DAY_MINUTES = 12 * 60
+DAY_MINUTES = 24 * 60
+BACK_DAYS = 366
+
+_account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+
+_TWO_ACCOUNTS = select(_account.c.member_id, _account.c.id).where(
+    _account.c.community_id == bindparam("community"),
+    or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
+)
+_INSERT_EXCHANGE = insert(Exchange)
+_INSERT_WORDS = insert(ExchangeWords)
+
+
+@transaction
+def record(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    way: str,
+    other_id: bytes,
+    minutes: int,
+    happened_on: date,
+    words: str = "",
+    sure: bool = False,
+    today: date,
+    now: int,
+) -> bytes:
+    """Record time given or received; "received" counts at once, "gave" waits for one yes.
+
+    Returns the exchange's id, which is the key. Raises RefusalError and its kinds.
+    """
+    content = (member_id, way, other_id, minutes, happened_on, words)
+    if not first_time(session, community_id, key, "record", *content, acted_at=now):
+        return key
+    _check(member_id, other_id, minutes, happened_on, today, sure=sure)
+    accounts = _two_accounts(session, community_id, member_id, other_id)
+    gave = way == "gave"
+    giver, receiver = (member_id, other_id) if gave else (other_id, member_id)
+    row = {
+        "community_id": community_id,
+        "id": key,
+        "giver_id": accounts[giver],
+        "receiver_id": accounts[receiver],
+        "giver_actor": giver,
+        "receiver_actor": receiver,
+        "said_by": "giver" if gave else "receiver",
+        "minutes": minutes,
+        "happened_on": happened_on.isoformat(),
+        "recorded_at": now,
+        "state": "waiting" if gave else "agreed",
+        "agreed_minutes": None if gave else minutes,
+        "answered_at": None if gave else now,
+    }
+    connection = session.connection()
+    connection.execute(_INSERT_EXCHANGE, row)
+    if words:
+        connection.execute(_INSERT_WORDS, {"community_id": community_id, "exchange_id": key, "words": words})
+    if not gave:
+        book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
+    return key
+
+
+def _check(
+    member_id: bytes, other_id: bytes, minutes: int, happened_on: date, today: date, *, sure: bool
+) -> None:
+    check(minutes)
+    if member_id == other_id:
+        raise YourselfError
+    if happened_on > today:
+        raise DayAheadError
+    if happened_on < today - timedelta(days=BACK_DAYS):
+        raise DayTooLongAgoError
+    check_day_length(minutes, sure=sure)
+
+
+def check_day_length(minutes: int, *, sure: bool) -> None:
+    """Ask once about a long day. Raises LongDayError, or LongerThanADayError past 24 hours."""
+    if minutes > DAY_MINUTES:
+        raise LongerThanADayError
+    if minutes >= LONG_DAY_MINUTES and not sure:
+        raise LongDayError
+
+
+def _two_accounts(
+    session: Session, community_id: bytes, member_id: bytes, other_id: bytes
+) -> dict[bytes, bytes]:
+    wanted = {"community": community_id, "one": member_id, "other": other_id}
+    rows = session.connection().execute(_TWO_ACCOUNTS, wanted)
+    accounts: dict[bytes, bytes] = dict(rows.all())
+    if len(accounts) != 2:
+        raise UnknownPersonError
+    return accounts
+
+
+def booking_of(row: RowMapping | Mapping[str, Any], minutes: int) -> Booking:
+    """Make the entry of an agreed exchange, from its row."""
+    return Booking(
+        # The entry bears the exchange's id: one act, one address.
+        id=row["id"],
+        kind="exchange",
+        giver_id=row["giver_id"],
+        receiver_id=row["receiver_id"],
+        minutes=minutes,
+        happened_on=row["happened_on"],
+        giver_actor=row["giver_actor"],
+        receiver_actor=row["receiver_actor"],
+        exchange_id=row["id"],
+    )

@@ -1,0 +1,239 @@
+"""Ways in and out: a code by mail, card and PIN, a printed slip, and the demo's picker."""
+
+import hashlib
+import hmac
+import secrets
+
+from argon2.exceptions import VerificationError
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import Session
+
+from timebank.clock import DAY, MINUTE
+from timebank.services import codes
+from timebank.services.errors import (
+    CodeRunOutError,
+    NotThereError,
+    RefusalError,
+    SlowDownError,
+    WrongCardOrPinError,
+    WrongCodeError,
+)
+from timebank.services.members import HASHER
+from timebank.services.text import clean
+from timebank.services.transaction import transaction
+from timebank.store.attempts import EVERYWHERE, count_attempt
+from timebank.store.communities import Community
+from timebank.store.members import Card, Contact, Member, Pin
+from timebank.store.outbox import Mail
+from timebank.store.sign_in import Device, SignInCode, Slip
+
+OWN_DAYS = 180
+VISITOR_DAYS = 30
+SLIP_DAYS = 7
+CODE_MINUTES = 10
+CODE_TRIES = 5
+TRIES_IN_TEN_MINUTES = 10
+
+# Checked when nobody has that card, so that a wrong number takes as long as a wrong PIN.
+_NOBODY = HASHER.hash("000000")
+
+
+def remember(
+    session: Session, community_id: bytes, member_id: bytes, *, kind: str, days: int, now: int
+) -> str:
+    """Open a session for a device inside the caller's transaction; return its token."""
+    token = codes.new_token()
+    session.add(
+        Device(
+            community_id=community_id,
+            token_hash=codes.hashed(token),
+            member_id=member_id,
+            kind=kind,
+            made_at=now,
+            expires_at=now + days * DAY,
+        )
+    )
+    session.flush()
+    return token
+
+
+@transaction
+def ask_for_code(
+    session: Session, *, community_id: bytes, address: str, place: str, secret: str, now: int
+) -> bytes:
+    """Send six digits to a member's address; return the id that this browser must show again.
+
+    An address nobody has gets the same answer, and no mail. Raises SlowDownError.
+    """
+    _slow_down(session, community_id, f"code:{place}", now)
+    member_id = (
+        session.connection()
+        .execute(
+            select(Contact.member_id).where(  # type: ignore[call-overload]
+                Contact.community_id == community_id,
+                Contact.kind == "email",
+                Contact.address == clean(address).lower(),
+            )
+        )
+        .scalar_one_or_none()
+    )
+    code, code_id = codes.six_digits(), secrets.token_bytes(16)
+    session.add(
+        SignInCode(
+            community_id=community_id,
+            id=code_id,
+            member_id=member_id,
+            code_hash=_code_hash(secret, code_id, code),
+            expires_at=now + CODE_MINUTES * MINUTE,
+        )
+    )
+    if member_id is not None:
+        _mail_code(session, community_id, clean(address).lower(), code, now)
+    return code_id
+
+
+def _code_hash(secret: str, code_id: bytes, code: str) -> bytes:
+    # Six digits are few enough to try them all, so the hash is keyed with the installation's secret.
+    return hmac.digest(secret.encode(), b"code" + code_id + code.encode(), hashlib.sha256)
+
+
+def _mail_code(session: Session, community_id: bytes, address: str, code: str, now: int) -> None:
+    community = session.get_one(Community, community_id)
+    body = (
+        f"Your code for {community.name} is {code}\n\n"
+        f"Type it on the page where you asked for it. It is good for {CODE_MINUTES} minutes.\n"
+        "If you did not ask for it, there is nothing to do.\n"
+    )
+    session.add(
+        Mail(
+            community_id=community_id,
+            id=secrets.token_bytes(16),
+            address=address,
+            subject=f"Your code for {community.name}",
+            body=body,
+            made_at=now,
+            next_try_at=now,
+        )
+    )
+
+
+@transaction
+def enter_code(
+    session: Session, *, community_id: bytes, code_id: bytes, code: str, secret: str, now: int
+) -> str | RefusalError:
+    """Open a session with the code from the mail; return its token.
+
+    A wrong try is counted, so the refusal is returned rather than raised: the count must be kept.
+    """
+    row = session.get(SignInCode, (community_id, code_id), with_for_update=True)
+    if row is None or row.used_at or row.expires_at < now or row.tries >= CODE_TRIES:
+        return CodeRunOutError()
+    row.tries += 1
+    given = _code_hash(secret, code_id, codes.typed_code(code))
+    if not hmac.compare_digest(given, row.code_hash) or row.member_id is None:
+        return WrongCodeError()
+    row.used_at = now
+    return remember(session, community_id, row.member_id, kind="own", days=OWN_DAYS, now=now)
+
+
+@transaction
+def use_card(
+    session: Session, *, community_id: bytes, card_number: str, pin: str, place: str, now: int
+) -> str | RefusalError:
+    """Open a session with a card number and PIN; return its token.
+
+    The refusal is returned rather than raised, so that the count of tries is kept.
+    """
+    number = codes.typed_code(card_number)
+    for bucket in (f"pin:{place}", f"card:{number}"):
+        if count_attempt(session, community_id, bucket, now=now) > TRIES_IN_TEN_MINUTES:
+            return SlowDownError()
+    found = (
+        session.connection()
+        .execute(
+            select(Pin.member_id, Pin.pin_hash)  # type: ignore[call-overload]
+            .join(Card, (Card.community_id == Pin.community_id) & (Card.member_id == Pin.member_id))
+            .where(Card.community_id == community_id, Card.number == number)
+        )
+        .first()
+    )
+    member_id, kept = found or (None, _NOBODY)
+    if not _matches(kept, codes.typed_code(pin)) or member_id is None:
+        return WrongCardOrPinError()
+    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+
+
+def _matches(kept: str, pin: str) -> bool:
+    try:
+        return HASHER.verify(kept, pin)
+    except VerificationError:
+        return False
+
+
+@transaction
+def make_slip(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
+    """Make a one-use sign-in token for printing; the caller turns it into an address."""
+    token = codes.new_token()
+    session.add(
+        Slip(
+            community_id=community_id,
+            token_hash=codes.hashed(token),
+            member_id=member_id,
+            expires_at=now + SLIP_DAYS * DAY,
+        )
+    )
+    return token
+
+
+_USE_SLIP = (
+    update(Slip)
+    .where(
+        Slip.community_id == bindparam("community"),  # type: ignore[arg-type]
+        Slip.token_hash == bindparam("hash"),  # type: ignore[arg-type]
+        Slip.used_at.is_(None),  # type: ignore[union-attr]
+        Slip.expires_at > bindparam("at"),
+    )
+    .values(used_at=bindparam("at"))
+    .returning(Slip.member_id)  # type: ignore[call-overload]
+)
+
+
+@transaction
+def use_slip(session: Session, *, community_id: bytes, token: str, now: int) -> str:
+    """Open a session with a printed slip, once. Raises NotThereError when used or out of date."""
+    wanted = {"community": community_id, "hash": codes.hashed(token), "at": now}
+    member_id = session.connection().execute(_USE_SLIP, wanted).scalar_one_or_none()
+    if member_id is None:
+        raise NotThereError
+    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+
+
+@transaction
+def pick_demo_member(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
+    """Open a session as a made-up member of a demo community. Raises NotThereError elsewhere."""
+    community = session.get(Community, community_id)
+    if community is None or not community.is_demo or not session.get(Member, (community_id, member_id)):
+        raise NotThereError
+    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+
+
+@transaction
+def sign_out(session: Session, *, community_id: bytes, token: str) -> None:
+    """End this device's session."""
+    session.connection().execute(
+        delete(Device).where(
+            Device.community_id == community_id,  # type: ignore[arg-type]
+            Device.token_hash == codes.hashed(token),  # type: ignore[arg-type]
+        )
+    )
+
+
+def _slow_down(session: Session, community_id: bytes, place: str, now: int) -> None:
+    if count_attempt(session, community_id, place, now=now) > TRIES_IN_TEN_MINUTES:
+        raise SlowDownError
+
+
+@transaction
+def count_wrong_code(session: Session, *, place: str, now: int) -> bool:
+    """Count a sign's code typed wrong, over all communities; tell whether to slow down."""
+    return count_attempt(session, EVERYWHERE, f"in:{place}", now=now) > TRIES_IN_TEN_MINUTES

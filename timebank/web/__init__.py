@@ -1,0 +1,53 @@
+"""Pages: each view parses, calls one service or query, and redirects or renders."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from timebank.web import (
+    assets,
+    cards,
+    check_ins,
+    entries,
+    front,
+    gatherings,
+    headers,
+    health,
+    help,
+    home,
+    hours,
+    pictures,
+    record,
+    roll_call,
+    sentences,
+    sign_in,
+    words,
+    you,
+)
+
+PAGES = (
+    health,
+    front,
+    help,
+    sign_in,
+    home,
+    record,
+    entries,
+    hours,
+    gatherings,
+    roll_call,
+    check_ins,
+    cards,
+    you,
+)
+
+
+def init_app(app: Flask, static_dir: Path) -> None:
+    """Add pictures, words, static files and every page."""
+    assets.init_app(app, static_dir)
+    pictures.init_app(app)
+    words.init_app(app)
+    sentences.init_app(app)
+    headers.init_app(app)
+    for page in PAGES:
+        app.register_blueprint(page.bp)

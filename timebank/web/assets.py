@@ -1,0 +1,101 @@
+"""Static files, read once at start and served from memory under names that change with their content."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from flask import Flask, Response, abort
+
+ROUTE = "/static/"
+STYLESHEET = "app.css"
+HASH_LENGTH = 10  # hex digits; only a name must change, nothing is proved by it
+FOREVER = "public, max-age=31536000, immutable"
+
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+# What later files build on comes first and what undoes them last; pages stand between in alphabetical order.
+FIRST_STYLES = ("tokens", "base", "shell", "controls", "forms")
+LAST_STYLES = ("print",)
+
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_ADDRESS = re.compile(r'url\("\.\./([^"]+)"\)')
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent."""
+
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Every file of a folder, by its plain name and by its hashed address."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Asset] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, static_dir: Path) -> "Assets":
+        """Read a folder; its `css/*.css` become the one file `app.css`."""
+        assets = cls()
+        for path in _plain_files(static_dir):
+            assets._add(path.relative_to(static_dir).as_posix(), path.read_bytes())
+        assets._add(STYLESHEET, assets._stylesheet(static_dir / "css").encode())
+        return assets
+
+    def url(self, name: str) -> str:
+        """Return the address of a file such as "app.css" or "font/atkinson-next.woff2"."""
+        return ROUTE + self.addresses[name]
+
+    def find(self, path: str) -> Asset | None:
+        """Return the file at a hashed address, given without "/static/"."""
+        return self.files.get(path)
+
+    def _add(self, name: str, body: bytes) -> None:
+        path = PurePosixPath(name)
+        digest = sha256(body).hexdigest()[:HASH_LENGTH]
+        self.addresses[name] = path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
+        self.files[self.addresses[name]] = Asset(body, CONTENT_TYPES[path.suffix])
+
+    def _stylesheet(self, folder: Path) -> str:
+        styles = "\n".join(
+            path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.css"), key=_style_order)
+        )
+        # The comments are for whoever changes a style, and would be a sixth of the download.
+        return _ADDRESS.sub(lambda match: f'url("{self.url(match[1])}")', _COMMENT.sub("", styles))
+
+
+def init_app(app: Flask, static_dir: Path) -> None:
+    """Serve a folder's files, and let templates name them with `asset(name)`."""
+    assets = Assets.read(static_dir)
+
+    def serve(path: str) -> Response:
+        asset = assets.find(path) or abort(404)
+        return Response(asset.body, content_type=asset.content_type, headers={"Cache-Control": FOREVER})
+
+    app.add_url_rule(f"{ROUTE}<path:path>", "asset", serve)
+    app.jinja_env.globals["asset"] = assets.url
+
+
+def _plain_files(static_dir: Path) -> Iterator[Path]:
+    for path in sorted(static_dir.rglob("*")):
+        if path.suffix in CONTENT_TYPES and path.parent.name != "css":
+            yield path
+
+
+def _style_order(path: Path) -> tuple[int, str]:
+    if path.stem in FIRST_STYLES:
+        return FIRST_STYLES.index(path.stem), ""
+    return len(FIRST_STYLES) + (path.stem in LAST_STYLES), path.stem

@@ -1,0 +1,79 @@
+"""A scanned card: it tells a stranger nothing, and helps a host or a member."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+
+from timebank import clock
+from timebank.context import database, me_here, member, not_there, page, perform
+from timebank.queries import gatherings, members
+from timebank.queries.communities import by_id
+from timebank.queries.members import PersonView
+from timebank.services import check_ins
+from timebank.services.codes import hashed, typed_code
+from timebank.web.forms import KeyedForm, id_of
+
+bp = Blueprint("cards", __name__)
+
+
+class CardForm(KeyedForm):
+    """Which gathering to check the card's holder in to."""
+
+    gathering = HiddenField()
+
+
+def _holder(code: str) -> PersonView:
+    """Find whose card was scanned, and step into its community."""
+    found = members.holder(database(), hashed(typed_code(code))) or not_there()
+    here = by_id(database(), found[0])
+    assert here is not None
+    g.slug, g.community = here.slug, here
+    return found[1]
+
+
+def _hosting() -> Any:
+    """Find the gathering I host whose check-in is open, if any."""
+    me, now = member(), clock.now()
+    until = now + gatherings.OPENS_EARLY
+    mine = gatherings.to_finish(database(), me.community.id, me.member_id, until)
+    return next((gathering for gathering in mine if gathering.is_open(now)), None)
+
+
+@bp.get("/C/<code>")
+def show(code: str) -> Response | str | tuple[str, int]:
+    """Scan a card: mine, a member's, or one found in the street."""
+    holder, me = _holder(code), me_here()
+    if me is None or me.is_visitor:
+        return render_template("cards/stranger.html")
+    if me.member_id == holder.id:
+        return redirect(url_for("you.show"), 303)
+    gathering = _hosting()
+    if gathering is None:
+        return redirect(url_for("record.new", **{"with": holder.id.hex()}), 303)
+    return page("cards/check_in.html", CardForm(formdata=None), holder=holder, gathering=gathering, code=code)
+
+
+@bp.post("/C/<code>")
+def check_in(code: str) -> Response | tuple[str, int]:
+    """Check the holder in to the gathering I host."""
+    holder, form = _holder(code), CardForm()
+    me, gathering = me_here() or not_there(), id_of(form.gathering.data) or not_there()
+    if form.validate() and perform(
+        form,
+        lambda: check_ins.check_in_by_card(
+            database(),
+            community_id=me.community.id,
+            gathering_id=gathering,
+            host_id=me.member_id,
+            member_id=holder.id,
+            key=form.key_bytes,
+            now=clock.now(),
+        ),
+    ):
+        flash(_("%(name)s is in.", name=holder.name))
+        return redirect(url_for("roll_call.show", gathering=gathering), 303)
+    found = gatherings.one(database(), me.community.id, gathering) or not_there()
+    return page("cards/check_in.html", form, holder=holder, gathering=found, code=code)

@@ -1,0 +1,214 @@
+"""Checking in: check in first, identity second; nobody signs in at the door."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired
+
+from timebank import clock
+from timebank.context import community, database, me_here, not_there, page, perform, remember
+from timebank.ledger.minutes import short
+from timebank.queries import check_ins, gatherings
+from timebank.queries.check_ins import CheckInView
+from timebank.queries.communities import by_id
+from timebank.queries.gatherings import GatheringView
+from timebank.services import check_ins as acts
+from timebank.services.codes import SHORT_LENGTH, typed_code
+from timebank.services.errors import SignClosedError, SlowDownError
+from timebank.services.sign_in import VISITOR_DAYS, count_wrong_code
+from timebank.web.forms import KeyedForm, words_field
+
+bp = Blueprint("check_ins", __name__)
+KEPT = 5  # check-ins this browser made lately, so that its own page can be shown to it again
+QUARTER = 15
+
+
+class CodeForm(KeyedForm):
+    """The six characters beside the square."""
+
+    code = words_field(
+        _l("The code"), 20, InputRequired(_l("Type the 6 letters and numbers printed under the square."))
+    )
+
+
+class CheckInForm(KeyedForm):
+    """As myself: one button."""
+
+    leads = BooleanField(_l("I'm helping to run this today"))
+
+
+class ArrivalForm(CheckInForm):
+    """As somebody who is not signed in: a first name is enough."""
+
+    name = words_field(_l("What's your first name?"), 60)
+    card = words_field(_l("Card number, if you have one"), 20)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Insist on a name or a card number, whichever comes easier."""
+        fine = bool(super().validate(extra_validators))
+        if self.name.data or self.card.data:
+            return fine
+        self.name.errors = [_("Type your first name, or your card number.")]
+        return False
+
+
+class StayForm(KeyedForm):
+    """How long I stay."""
+
+    minutes = RadioField(_l("How long will you have been here?"), coerce=int, validate_choice=True)
+
+
+@bp.get("/in")
+def type_code() -> tuple[str, int]:
+    """Type the code from the sign."""
+    return page("check_ins/code.html", CodeForm(formdata=None))
+
+
+@bp.post("/in")
+def find_by_code() -> Response | tuple[str, int]:
+    """Go to the check-in page that the code stands for."""
+    form = CodeForm()
+    if not form.validate():
+        return page("check_ins/code.html", form)
+    code = typed_code(form.code.data or "")
+    found = gatherings.by_code(database(), code, clock.now())
+    if found:
+        return redirect(url_for(".arrive", code=found.sign_token), 303)
+    form.code.errors = [_("We don't know that code. Check the 6 letters and numbers, or tell the host.")]
+    if count_wrong_code(database(), place=request.remote_addr or "", now=clock.now()):
+        form.code.errors = [_(SlowDownError.sentence)]
+    html, _status = page("check_ins/code.html", form)
+    return html, 404 if len(code) == SHORT_LENGTH else 422
+
+
+def _scanned(code: str) -> GatheringView:
+    """Find the gathering of a scanned sign, and step into its community."""
+    found = gatherings.by_sign(database(), typed_code(code)) or not_there()
+    here = by_id(database(), found.community_id)
+    assert here is not None
+    g.slug, g.community = here.slug, here
+    return found
+
+
+def _form(asked: str | None = None) -> tuple[CheckInForm, bool]:
+    """Choose the form: one button for whoever is signed in here, else a first name."""
+    is_me = me_here() is not None and not asked
+    return (CheckInForm() if is_me else ArrivalForm()), is_me
+
+
+@bp.get("/S/<code>")
+def arrive(code: str) -> Response | tuple[str, int]:
+    """Scan the sign: see where I am, and one button."""
+    gathering, me = _scanned(code), me_here()
+    mine = check_ins.of_member(database(), gathering, me.member_id) if me else None
+    if mine and not request.args.get("someone"):
+        return redirect(url_for(".show", check_in=mine.id), 303)
+    if clock.now() < gathering.opens_at:
+        return render_template("check_ins/early.html", gathering=gathering), 200
+    if not gathering.is_open(clock.now()):
+        raise SignClosedError
+    form, is_me = _form(request.args.get("someone"))
+    return _arrive_page(form, gathering, is_me=is_me)
+
+
+def _arrive_page(form: CheckInForm, gathering: GatheringView, *, is_me: bool) -> tuple[str, int]:
+    hosts = gatherings.hosts(database(), gathering.community_id, gathering.id)
+    return page("check_ins/arrive.html", form, gathering=gathering, hosts=list(hosts.values()), is_me=is_me)
+
+
+@bp.post("/S/<code>")
+def check_in(code: str) -> Response | tuple[str, int]:
+    """Check in."""
+    gathering = _scanned(code)
+    form, is_me = _form(request.form.get("someone"))
+    if not (form.validate() and perform(form, lambda: _check_in(form, gathering, is_me=is_me))):
+        return _arrive_page(form, gathering, is_me=is_me)
+    arrival = form.answer
+    session["check_ins"] = [arrival.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
+    response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
+    if arrival.token and me_here() is None:
+        return remember(response, gathering.community_id, arrival.token, VISITOR_DAYS)
+    return response
+
+
+def _check_in(form: CheckInForm, gathering: GatheringView, *, is_me: bool) -> acts.Arrival:
+    common: dict[str, Any] = {
+        "community_id": gathering.community_id,
+        "gathering_id": gathering.id,
+        "key": form.key_bytes,
+        "leads": bool(form.leads.data),
+        "now": clock.now(),
+    }
+    me = me_here()
+    if is_me and me:
+        return acts.check_in(database(), member_id=me.member_id, **common)
+    assert isinstance(form, ArrivalForm)
+    return acts.visit(database(), name=form.name.data or "", card_number=form.card.data or "", **common)
+
+
+def _mine(check_in: bytes) -> CheckInView:
+    """Find a check-in that is mine, or that this browser made."""
+    found = check_ins.by_id(database(), community().id, check_in) or not_there()
+    me = me_here()
+    is_mine = me is not None and me.member_id == found.member_id
+    return found if is_mine or check_in.hex() in session.get("check_ins", []) else not_there()
+
+
+@bp.get("/<slug:community>/check-ins/<id:check_in>")
+def show(check_in: bytes) -> str:
+    """See that I'm in, and what happens next."""
+    return render_template("check_ins/show.html", check_in=_mine(check_in), form=KeyedForm(formdata=None))
+
+
+@bp.post("/<slug:community>/check-ins/<id:check_in>/removal")
+def undo(check_in: bytes) -> Response | tuple[str, int]:
+    """Undo my check-in."""
+    found, form = _mine(check_in), KeyedForm()
+    if form.validate() and perform(form, lambda: acts.undo(database(), **_act(form, found))):
+        flash(_("Your check-in is undone."))
+        return redirect(url_for("gatherings.show", gathering=found.gathering.id), 303)
+    return page("check_ins/show.html", form, check_in=found)
+
+
+def _act(form: KeyedForm, found: CheckInView) -> dict[str, Any]:
+    return {
+        "community_id": found.gathering.community_id,
+        "check_in_id": found.id,
+        "member_id": found.member_id,
+        "key": form.key_bytes,
+        "now": clock.now(),
+    }
+
+
+def _stay_form(found: CheckInView) -> StayForm:
+    form = StayForm()
+    length = found.gathering.length_minutes
+    steps = [*range(QUARTER, length, QUARTER), length]
+    form.minutes.choices = [(step, short(step)) for step in steps]
+    form.minutes.validators = [InputRequired(_("Choose how long."))]
+    if not form.is_submitted():
+        form.minutes.data = found.minutes
+    return form
+
+
+@bp.get("/<slug:community>/check-ins/<id:check_in>/stay")
+def ask_stay(check_in: bytes) -> tuple[str, int]:
+    """Be asked how long I stay."""
+    found = _mine(check_in)
+    return page("check_ins/stay.html", _stay_form(found), check_in=found)
+
+
+@bp.post("/<slug:community>/check-ins/<id:check_in>/stay")
+def save_stay(check_in: bytes) -> Response | tuple[str, int]:
+    """Say that I came late or leave early."""
+    found = _mine(check_in)
+    form = _stay_form(found)
+    if form.validate() and perform(
+        form, lambda: acts.stay_for(database(), **_act(form, found), minutes=form.minutes.data)
+    ):
+        return redirect(url_for(".show", check_in=check_in), 303)
+    return page("check_ins/stay.html", form, check_in=found)

@@ -1,0 +1,198 @@
+"""Gatherings: what is on, setting one up, its page, its printable sign, and finishing it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
+from wtforms.validators import InputRequired
+
+from timebank import clock
+from timebank.context import community, database, me_here, member, members_only, not_there, page, perform
+from timebank.ledger.minutes import short
+from timebank.queries import check_ins, gatherings
+from timebank.queries.gatherings import GatheringView
+from timebank.services import gatherings as acts
+from timebank.web.codes import sign_address, sign_matrix
+from timebank.web.forms import KeyedForm, words_field
+
+bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
+LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
+READY = (0, 15, 30, 60, 90, 120)
+RULES = (
+    ("lead", _l("Someone leads"), _l("Whoever leads gives their time. Everyone else receives.")),
+    ("share", _l("We all share"), _l("Everyone gives and everyone receives.")),
+    ("split", _l("We share one person's time"), _l("The leader's time is shared out among those who came.")),
+    ("help", _l("We help the community"), _l("Everyone gives. The pot receives.")),
+    ("treat", _l("A gift to everyone"), _l("Whoever leads gives. The pot receives for everyone.")),
+    ("list", _l("Just keep a list"), _l("No time moves.")),
+)
+
+
+class GatheringForm(KeyedForm):
+    """What, when, where, and how time moves."""
+
+    title = words_field(_l("What's it called?"), 60, InputRequired(_l("Say what it's called.")))
+    place = words_field(_l("Where?"), 80, InputRequired(_l("Say where it is.")))
+    access = words_field(
+        _l("Getting in and around"),
+        200,
+        InputRequired(_l("Say what people will find: steps, toilets, quiet.")),
+    )
+    day = DateField(_l("Which day?"), validators=[InputRequired(_l("Choose the day."))])
+    starts = TimeField(_l("Starts at"), validators=[InputRequired(_l("Choose when it starts."))])
+    length = SelectField(_l("For how long?"), coerce=int, default=120)
+    ready = SelectField(_l("Getting-ready time for those who lead"), coerce=int, default=0)
+    rule = RadioField(
+        _l("How does time move?"),
+        choices=[(rule, words) for rule, words, _ in RULES],
+        default="lead",
+        validators=[InputRequired(_l("Choose how time moves."))],
+    )
+
+    def starts_at(self) -> int:
+        """Read the start as an instant, in the community's own time."""
+        assert self.day.data
+        assert self.starts.data
+        zone = ZoneInfo(community().time_zone)
+        return clock.instant(datetime.combine(self.day.data, self.starts.data, tzinfo=zone))
+
+
+class FinishForm(KeyedForm):
+    """The list the host saw."""
+
+    seen = HiddenField()
+
+
+def find(gathering: bytes) -> GatheringView:
+    """Find a gathering of this community, or answer that it is not there."""
+    return gatherings.one(database(), community().id, gathering) or not_there()
+
+
+def find_hosted(gathering: bytes) -> GatheringView:
+    """Find a gathering that this member hosts, or answer that it is not there."""
+    found = find(gathering)
+    is_host = member().member_id in gatherings.hosts(database(), found.community_id, found.id)
+    return found if is_host else not_there()
+
+
+@bp.get("")
+def list_() -> str:
+    """See what is on."""
+    coming = gatherings.coming(database(), community().id, clock.now())
+    return render_template("gatherings/list.html", coming=coming)
+
+
+@bp.get("/new")
+@members_only
+def new() -> tuple[str, int]:
+    """See the form for a new gathering."""
+    return _new_page(_form())
+
+
+@bp.post("")
+@members_only
+def create() -> Response | tuple[str, int]:
+    """Set up a gathering; I become its host."""
+    form, me = _form(), member()
+    if form.validate() and perform(
+        form,
+        lambda: acts.plan(
+            database(),
+            community_id=me.community.id,
+            member_id=me.member_id,
+            key=form.key_bytes,
+            title=form.title.data or "",
+            place=form.place.data or "",
+            access=form.access.data or "",
+            starts_at=form.starts_at(),
+            length_minutes=form.length.data,
+            ready_minutes=form.ready.data,
+            rule=form.rule.data,
+            now=clock.now(),
+        ),
+    ):
+        return redirect(url_for(".show", gathering=form.answer), 303)
+    return _new_page(form)
+
+
+def _form() -> GatheringForm:
+    form = GatheringForm()
+    form.length.choices = [(length, short(length)) for length in LENGTHS]
+    form.ready.choices = [(ready, short(ready) if ready else _l("None")) for ready in READY]
+    return form
+
+
+def _new_page(form: GatheringForm) -> tuple[str, int]:
+    length, ready = int(form.length.data or 120), int(form.ready.data or 0)
+    choices = [(rule, words, hint, gatherings.example(rule, length, ready)) for rule, words, hint in RULES]
+    return page("gatherings/new.html", form, choices=choices)
+
+
+@bp.get("/<id:gathering>")
+def show(gathering: bytes) -> str:
+    """See one gathering: when, where, what to expect."""
+    found = find(gathering)
+    me = me_here()
+    hosts = gatherings.hosts(database(), found.community_id, found.id)
+    mine = check_ins.of_member(database(), found, me.member_id) if me else None
+    return render_template(
+        "gatherings/show.html",
+        gathering=found,
+        hosts=list(hosts.values()),
+        is_host=bool(me and me.member_id in hosts),
+        mine=mine,
+        is_open=found.is_open(clock.now()),
+        rule=next(rule for rule in RULES if rule[0] == found.rule),
+    )
+
+
+@bp.get("/<id:gathering>/poster")
+@members_only
+def poster(gathering: bytes) -> str:
+    """Print the sign."""
+    found = find(gathering)
+    return render_template(
+        "gatherings/poster.html",
+        gathering=found,
+        matrix=sign_matrix(found.sign_token),
+        address=sign_address(),
+        rule=next(rule for rule in RULES if rule[0] == found.rule),
+    )
+
+
+@bp.get("/<id:gathering>/finish")
+@members_only
+def finish(gathering: bytes) -> Response | tuple[str, int]:
+    """Check what will be saved for everyone."""
+    return _finish_page(find_hosted(gathering), FinishForm(formdata=None))
+
+
+@bp.post("/<id:gathering>/finish")
+@members_only
+def save(gathering: bytes) -> Response | tuple[str, int]:
+    """Save everyone's time, once."""
+    form, me = FinishForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: acts.finish(
+            database(),
+            community_id=me.community.id,
+            gathering_id=gathering,
+            member_id=me.member_id,
+            key=form.key_bytes,
+            seen=str(form.seen.data),
+            now=clock.now(),
+        ),
+    ):
+        return redirect(url_for(".show", gathering=gathering), 303)
+    return _finish_page(find_hosted(gathering), form)
+
+
+def _finish_page(found: GatheringView, form: FinishForm) -> tuple[str, int]:
+    perform(form, lambda: gatherings.preview(database(), found))
+    preview = form.answer if isinstance(form.answer, gatherings.Preview) else None
+    form.seen.data = preview.seen if preview else ""
+    return page("gatherings/finish.html", form, gathering=found, preview=preview)

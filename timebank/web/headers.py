@@ -1,0 +1,40 @@
+"""Headers sent with every page: nothing from another host, nothing framed, nothing kept by a shared cache."""
+
+from flask import Flask, Response
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would make Flask-WTF refuse every form on https.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Send the headers with every answer; pages are never kept, static files always."""
+
+    @app.after_request
+    def send(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        # The back button shows nothing after signing out: pages are not kept at all.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

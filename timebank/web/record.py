@@ -1,0 +1,154 @@
+"""Recording time: one page, one form, sensible defaults."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, DateField, RadioField
+from wtforms.validators import InputRequired, Optional
+
+from timebank import clock
+from timebank.context import database, member, members_only, page, perform, today
+from timebank.ledger import minutes
+from timebank.queries import exchanges as recent
+from timebank.queries.members import PersonView, name_of
+from timebank.services import exchanges
+from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleChosenError, TwoTimesError
+from timebank.services.members import find_one
+from timebank.services.text import clean
+from timebank.web.forms import KeyedForm, id_of, words_field
+
+bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
+TIMES = (15, 30, 60, 90, 120)
+OTHER = "other"
+NOBODY = b""
+
+
+class RecordForm(KeyedForm):
+    """Which way, who with, how long, what for, when."""
+
+    way = RadioField(
+        choices=[("gave", _l("I gave")), ("received", _l("I received"))],
+        default="gave",
+        validators=[InputRequired(_l("Choose whether you gave or received time."))],
+    )
+    who = RadioField(validators=[Optional()], validate_choice=False)
+    someone = words_field(_l("Name or card number"), 60)
+    time = RadioField(default="60", validators=[Optional()], validate_choice=False)
+    another = words_field(_l("How long?"), 40)
+    purpose = RadioField(default="", validators=[Optional()], validate_choice=False)
+    words = words_field(_l("In a few words"), 80)
+    when = RadioField(
+        choices=[("today", _l("Today")), ("yesterday", _l("Yesterday")), (OTHER, _l("Another day"))],
+        default="today",
+    )
+    day = DateField(_l("Which day?"), validators=[Optional()])
+    sure = BooleanField(_l("Yes, that's right"))
+
+    def other_id(self) -> bytes:
+        """Read who was chosen, or find who was typed."""
+        chosen, typed = id_of(self.who.data), self.someone.data
+        if not chosen and not typed:
+            raise NobodyChosenError
+        found = find_one(database(), member().community.id, typed) if typed else chosen
+        # Both can be sent where a browser shows the box beside the choices: never guess which was meant.
+        if chosen and found != chosen:
+            raise TwoPeopleChosenError
+        return found or NOBODY
+
+    def minutes(self) -> int:
+        """Read how long, chosen or typed."""
+        chosen, typed = self.time.data or OTHER, self.another.data
+        if chosen == OTHER:
+            return minutes.parse(typed or "")
+        found = minutes.parse(chosen)
+        if typed and minutes.parse(typed) != found:
+            raise TwoTimesError
+        return found
+
+    def happened_on(self) -> date:
+        """Read which day."""
+        if self.when.data == OTHER:
+            if self.day.data is None:
+                raise NoDayError
+            return self.day.data
+        return today() - timedelta(days=1) if self.when.data == "yesterday" else today()
+
+    def in_words(self) -> str:
+        """Read what for, chosen or typed; both may be left empty."""
+        chosen = clean(self.purpose.data)[:80]
+        return (self.words.data or "") if chosen in ("", OTHER) else chosen
+
+
+PURPOSES = (
+    _l("Gardening"),
+    _l("Company"),
+    _l("A lift"),
+    _l("Phone help"),
+    _l("Forms and letters"),
+    _l("Cooking"),
+)
+
+
+def _offer(form: RecordForm) -> list[PersonView]:
+    """Fill in the choices; return the people offered."""
+    people = _people(form)
+    form.who.choices = [(person.id.hex(), person.name) for person in people]
+    form.who.choices.append((OTHER, _l("Someone else")))
+    form.time.choices = [(str(time), minutes.short(time)) for time in TIMES]
+    form.time.choices.append((OTHER, _l("Another time")))
+    form.purpose.choices = [(str(words), words) for words in PURPOSES]
+    form.purpose.choices.append((OTHER, _l("Something else")))
+    return people
+
+
+def _people(form: RecordForm) -> list[PersonView]:
+    """Offer the last few people, and whoever an address or a scanned card named."""
+    me, session = member(), database()
+    people = list(recent.recent_people(session, me.community.id, me.account_id))
+    named = id_of(form.who.data)
+    if named and named not in {person.id for person in people} | {me.member_id}:
+        found = name_of(session, me.community.id, named)
+        people[:0] = [found] if found else []
+    return people
+
+
+def _page(form: RecordForm) -> tuple[str, int]:
+    people = _offer(form)
+    return page("record/new.html", form, people=people)
+
+
+@bp.get("/record")
+@members_only
+def new() -> tuple[str, int]:
+    """See the form, filled in as far as the address says."""
+    way = "received" if request.args.get("way") == "received" else "gave"
+    form = RecordForm(formdata=None, way=way, who=request.args.get("with"))
+    return _page(form)
+
+
+@bp.post("/record")
+@members_only
+def create() -> Response | tuple[str, int]:
+    """Record time given or received."""
+    form, me = RecordForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: exchanges.record(
+            database(),
+            community_id=me.community.id,
+            member_id=me.member_id,
+            key=form.key_bytes,
+            way=form.way.data,
+            other_id=form.other_id(),
+            minutes=form.minutes(),
+            happened_on=form.happened_on(),
+            words=form.in_words(),
+            sure=bool(form.sure.data),
+            today=today(),
+            now=clock.now(),
+        ),
+    ):
+        return redirect(url_for("entries.show", exchange=form.answer), 303)
+    return _page(form)

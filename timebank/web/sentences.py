@@ -1,0 +1,315 @@
+"""The sentences that say what happened, what waits and what will happen; never a net number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from timebank.ledger.gatherings import Outcome
+from timebank.ledger.minutes import short
+from timebank.ledger.totals import Totals, standing
+from timebank.queries.check_ins import CheckInView
+from timebank.queries.exchanges import ExchangeView
+from timebank.queries.gatherings import GatheringView, Preview, RollRow
+from timebank.queries.hours import HoursLine
+from timebank.queries.sign_in import first_name
+from timebank.web.words import clock, day, local, names, near_day, short_day
+
+
+def balance_words(totals: Totals) -> str:
+    """Say how giving and receiving stand: one sentence, and never which is owing."""
+    words = {
+        "start": _("Your circle starts here. Giving and receiving both count as a first step."),
+        "only_received": _("Someone’s given you their time. That’s how a circle starts."),
+        "only_given": _("You’ve started a circle. Is there something you’d like a hand with?"),
+        "level": _("You’ve given and received about the same."),
+        "bit_more_received": _(
+            "You’ve received a bit more than you’ve given. That’s fine. It keeps time moving."
+        ),
+        "more_received": _("You’ve received more than you’ve given. That’s what a circle is for."),
+        "bit_more_given": _("You’ve given a bit more than you’ve received. Is there something you’d like?"),
+        "more_given": _("You’ve given a lot. Let someone give to you."),
+    }
+    return str(words[standing(totals)])
+
+
+def _of(exchange: ExchangeView) -> str:
+    return (
+        str(_(" of %(words)s", words=exchange.words[:1].lower() + exchange.words[1:]))
+        if exchange.words
+        else ""
+    )
+
+
+def told_words(exchange: ExchangeView) -> str:
+    """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
+    parts = {
+        "other": exchange.other or _("Someone"),
+        "time": short(exchange.minutes),
+        "of": _of(exchange),
+        "day": near_day(exchange.happened_on),
+    }
+    if exchange.gave:
+        return str(_("You gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
+    return str(_("%(other)s gave you %(time)s%(of)s, %(day)s.", **parts))
+
+
+def asked_words(exchange: ExchangeView) -> str:
+    """Say what somebody asks me to agree to."""
+    return str(
+        _(
+            "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
+            other=exchange.other or _("Someone"),
+            time=short(exchange.minutes),
+            of=_of(exchange),
+            day=near_day(exchange.happened_on),
+        )
+    )
+
+
+def state_words(exchange: ExchangeView) -> str:
+    """Say how an exchange stands, in one of few words."""
+    words = {
+        "waiting": _("Waiting for you")
+        if exchange.may_answer
+        else _("Waiting for %(name)s", name=exchange.other),
+        "agreed": _("Agreed"),
+        "declined": _("Not recorded"),
+        "withdrawn": _("Taken back"),
+        "taken back": _("Taken back"),
+    }
+    return str(words[exchange.state])
+
+
+def next_words(exchange: ExchangeView) -> str:
+    """Say what happens next with an exchange."""
+    name = exchange.other or _("The other person")
+    if exchange.state == "waiting" and exchange.may_answer:
+        return str(_("%(name)s would like you to say whether it’s right.", name=name))
+    if exchange.state == "waiting":
+        return str(_("%(name)s is asked whether it’s right. No answer in 14 days means yes.", name=name))
+    if exchange.state == "agreed":
+        return str(_("It counts for both of you. Either of you can take it back for 30 days."))
+    if exchange.state == "declined":
+        return str(_("%(name)s remembers it differently, so nothing is recorded.", name=name))
+    return str(_("It is taken back, so it doesn’t count. Nobody has to give a reason."))
+
+
+def history_words(exchange: ExchangeView) -> list[str]:
+    """Tell what happened to an exchange, oldest first."""
+    mine, other = _("You"), exchange.other or _("The other person")
+    at = local(exchange.recorded_at)
+    lines = [
+        _(
+            "%(who)s recorded %(time)s on %(day)s at %(clock)s.",
+            who=mine if exchange.said_by_me else other,
+            time=short(exchange.said_minutes),
+            day=day(at.date()),
+            clock=clock(exchange.recorded_at),
+        )
+    ]
+    if exchange.answered_at and exchange.answered_at != exchange.recorded_at:
+        answers = {
+            "declined": _("%(who)s said it wasn’t so", who=other if exchange.said_by_me else mine),
+            "withdrawn": _("%(who)s took it back", who=mine if exchange.said_by_me else other),
+        }
+        said = answers.get(
+            exchange.state,
+            _(
+                "%(who)s said yes to %(time)s",
+                who=other if exchange.said_by_me else mine,
+                time=short(exchange.minutes),
+            ),
+        )
+        lines.append(_("%(said)s on %(day)s.", said=said, day=day(local(exchange.answered_at).date())))
+    if exchange.state == "taken back":
+        lines.append(_("It was taken back by a linked entry. Both stay in the record."))
+    return [str(line) for line in lines]
+
+
+def side_words(line: HoursLine) -> str:
+    """Say which way a line went: given, received, or taken back."""
+    if line.kind == "reversal":
+        return str(_("given, taken back") if line.gave else _("received, taken back"))
+    return str(_("given") if line.gave else _("received"))
+
+
+def with_words(line: HoursLine) -> str:
+    """Say with whom: a person, a gathering, or the pot."""
+    return line.other or str(
+        _("The pot") if line.kind in ("welcome", "pot", "gift", "leaving") else _("Someone")
+    )
+
+
+def kind_words(line: HoursLine) -> str:
+    """Say what a line is, where no words were given."""
+    words = {
+        "gathering": _("Gathering"),
+        "welcome": _("Welcome hours"),
+        "gift": _("A gift"),
+        "pot": _("From the pot") if not line.gave else _("To the pot"),
+        "opening": _("Brought along"),
+        "leaving": _("On leaving"),
+    }
+    return str(words.get(line.kind, ""))
+
+
+def rule_side(rule: str) -> str:
+    """Choose the pebble that a rule means for somebody who comes."""
+    return "given" if rule == "help" else "received"
+
+
+def promise_words(gathering: GatheringView) -> str:
+    """Say what will go in one's record when a gathering ends."""
+    time = short(gathering.length_minutes)
+    words = {
+        "lead": _("When it ends, %(time)s received go in your record.", time=time),
+        "share": _("When it ends, %(time)s given and %(time)s received go in your record.", time=time),
+        "split": _("When it ends, your share of the leader’s time goes in your record."),
+        "help": _("When it ends, %(time)s given go in your record.", time=time),
+        "treat": _("This one is a gift: nothing is added to your record."),
+        "list": _("No time moves at this gathering."),
+    }
+    return str(words[gathering.rule])
+
+
+def after_words(check_in: CheckInView) -> str:
+    """Say what happens after checking in."""
+    gathering, time = check_in.gathering, short(check_in.minutes)
+    if gathering.state == "finished":
+        return str(_("The gathering is finished, and everyone’s time is saved."))
+    at = clock(gathering.ends_at)
+    if check_in.leads and gathering.rule in ("lead", "split", "treat"):
+        return str(
+            _("%(time)s given will go in your record after %(at)s, when the host finishes.", time=time, at=at)
+        )
+    words = {
+        "lead": _(
+            "%(time)s received will go in your record after %(at)s, when the host finishes.", time=time, at=at
+        ),
+        "share": _(
+            "%(time)s given and %(time)s received will go in your record after %(at)s.", time=time, at=at
+        ),
+        "split": _("Your share of the leader’s time will go in your record after %(at)s.", at=at),
+        "help": _(
+            "%(time)s given will go in your record after %(at)s, when the host finishes.", time=time, at=at
+        ),
+        "treat": _("This one is a gift: nothing is added to your record."),
+        "list": _("You’re on the list. No time moves."),
+    }
+    return str(words[gathering.rule])
+
+
+def _people(count: int) -> str:
+    return str(_("1 person here.") if count == 1 else _("%(count)d people here.", count=count))
+
+
+def here_words(rows: Sequence[RollRow]) -> str:
+    """Say how many are here, as last saved."""
+    count = sum(row.is_here for row in rows)
+    return str(_("Nobody is ticked yet.")) if not count else _people(count)
+
+
+def arrival_words(row: RollRow) -> str:
+    """Say how somebody came to be on a roll-call."""
+    if not row.is_here:
+        return str(_("Card %(number)s", number=f"{row.number[:3]} {row.number[3:]}")) if row.number else ""
+    words = {
+        "sign": _("Checked in %(time)s", time=clock(row.arrived_at)),
+        "code": _("Checked in %(time)s", time=clock(row.arrived_at)),
+        "card": _("Showed a card %(time)s", time=clock(row.arrived_at)),
+        "hosting": _("Hosting"),
+    }
+    said = str(words.get(row.way, _("Ticked by a host")))
+    return str(_("%(said)s, new here", said=said)) if row.is_visitor else said
+
+
+def preview_words(preview: Preview, gathering: GatheringView) -> str:
+    """Say in real numbers what finishing will save."""
+    said = [_people(len(preview.shares))]
+    leaders = [first_name(name) for name in preview.leaders]
+    given = {share.given for share in preview.shares if share.leads}
+    if gathering.rule in ("lead", "split", "treat") and len(leaders) == 1 and given:
+        said.append(_("%(name)s gives %(time)s.", name=leaders[0], time=short(given.pop())))
+    elif gathering.rule in ("lead", "split", "treat") and leaders:
+        said.append(_("%(names)s give their time.", names=names(leaders)))
+    rest = {
+        "lead": _("The others receive the time they stayed."),
+        "share": _("Everyone gives and receives the time they stayed."),
+        "split": _("The others share it."),
+        "help": _("Everyone gives the time they stayed, and the pot receives it."),
+        "treat": _("The pot receives it for everyone."),
+        "list": _("No time moves."),
+    }
+    said.append(rest[gathering.rule])
+    if preview.pot_given:
+        said.append(_("The pot gives %(time)s.", time=short(preview.pot_given)))
+    if preview.pot_received:
+        said.append(_("The pot receives %(time)s.", time=short(preview.pot_received)))
+    return " ".join(str(part) for part in said)
+
+
+def example_words(example: Outcome, rule: str) -> str:
+    """Say what a rule comes to with ten people and one who leads."""
+    if rule == "list":
+        return ""
+    others = [minutes for account, minutes in example.received.items() if int.from_bytes(account, "big") != 1]
+    parts = {
+        "lead": short(example.given.get((1).to_bytes(16, "big"), 0)),
+        "each": short(others[0]) if others else "",
+        "pot": short(example.pot_given or example.pot_received),
+    }
+    words = {
+        "lead": _(
+            "With 10 others: the leader gives %(lead)s, each other person receives %(each)s, the pot gives %(pot)s.",
+            **parts,
+        ),
+        "share": _("With 10 others: each person gives %(lead)s and receives %(each)s.", **parts),
+        "split": _(
+            "With 10 others: the leader gives %(lead)s, each other person receives %(each)s.", **parts
+        ),
+        "help": _("With 10 others: each person gives %(lead)s, the pot receives %(pot)s.", **parts),
+        "treat": _("With 10 others: the leader gives %(lead)s, the pot receives %(pot)s.", **parts),
+    }
+    return str(words[rule])
+
+
+def when_printed(gathering: GatheringView) -> str:
+    """Say when, for paper: never "today", since paper stays up."""
+    at = local(gathering.starts_at).date()
+    return str(
+        _(
+            "%(day)s, %(start)s to %(end)s",
+            day=short_day(at),
+            start=clock(gathering.starts_at),
+            end=clock(gathering.ends_at),
+        )
+    )
+
+
+WORDS: tuple[Any, ...] = (
+    balance_words,
+    told_words,
+    asked_words,
+    state_words,
+    next_words,
+    history_words,
+    side_words,
+    with_words,
+    kind_words,
+    rule_side,
+    promise_words,
+    after_words,
+    here_words,
+    arrival_words,
+    preview_words,
+    example_words,
+    when_printed,
+    first_name,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give the sentences to templates."""
+    app.jinja_env.filters |= {function.__name__: function for function in WORDS}

@@ -1,0 +1,201 @@
+"""Signing in without a memory test: a code by mail, a card and PIN, a printed slip; and out again."""
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Regexp
+
+from timebank import clock
+from timebank.context import (
+    community,
+    database,
+    forget,
+    me_here,
+    next_page,
+    not_there,
+    page,
+    perform,
+    remember,
+    settings,
+    token_here,
+)
+from timebank.queries import members
+from timebank.queries.sign_in import slip_name
+from timebank.services import sign_in
+from timebank.services.codes import hashed
+from timebank.web.forms import KeyedForm, id_of, words_field
+
+bp = Blueprint("sign_in", __name__, url_prefix="/<slug:community>")
+
+
+class NextForm(KeyedForm):
+    """Where to go afterwards."""
+
+    next = HiddenField()
+
+
+class MailForm(NextForm):
+    """An address to send a code to."""
+
+    address = words_field(
+        _l("Email"),
+        120,
+        InputRequired(_l("Type your email address.")),
+        Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("An email address looks like name@example.org.")),
+    )
+
+
+class CodeForm(NextForm):
+    """The six digits from the mail."""
+
+    code = words_field(_l("The 6 digits we sent"), 20, InputRequired(_l("Type the 6 digits we sent.")))
+
+
+class CardForm(NextForm):
+    """A card number and PIN."""
+
+    card = words_field(_l("Card number"), 20, InputRequired(_l("Type the number on your card.")))
+    pin = words_field(_l("PIN"), 20, InputRequired(_l("Type your 6-digit PIN.")))
+
+
+class PersonForm(NextForm):
+    """One of the demo's made-up members."""
+
+    person = HiddenField()
+
+
+def _page(*, mail: MailForm | None = None, card: CardForm | None = None) -> tuple[str, int]:
+    here, wanted = community(), request.args.get("next", "")
+    people = members.everyone(database(), here.id) if here.is_demo else ()
+    return page(
+        "sign_in/new.html",
+        mail or card or MailForm(formdata=None),
+        mail=mail or MailForm(formdata=None, next=wanted),
+        card=card or CardForm(formdata=None, next=wanted),
+        demo=PersonForm(formdata=None, next=wanted) if here.is_demo else None,
+        people=people,
+    )
+
+
+@bp.get("/sign-in")
+def new() -> tuple[str, int] | Response:
+    """Choose a way in."""
+    return redirect(url_for("home.show"), 303) if me_here() else _page()
+
+
+@bp.post("/sign-in")
+def ask_for_code() -> Response | tuple[str, int]:
+    """Have a code sent."""
+    form = MailForm()
+    if form.validate() and perform(
+        form,
+        lambda: sign_in.ask_for_code(
+            database(),
+            community_id=community().id,
+            address=form.address.data or "",
+            place=request.remote_addr or "",
+            secret=settings().secret,
+            now=clock.now(),
+        ),
+    ):
+        session["code"] = form.answer.hex()
+        return redirect(url_for(".type_code", next=form.next.data or None), 303)
+    return _page(mail=form)
+
+
+@bp.get("/sign-in/code")
+def type_code() -> tuple[str, int] | Response:
+    """Type the six digits."""
+    if "code" not in session:
+        return redirect(url_for(".new"), 303)
+    return page("sign_in/code.html", CodeForm(formdata=None, next=request.args.get("next", "")))
+
+
+@bp.post("/sign-in/code")
+def use_code() -> Response | tuple[str, int]:
+    """Come in with the six digits."""
+    form = CodeForm()
+    if form.validate() and perform(
+        form,
+        lambda: sign_in.enter_code(
+            database(),
+            community_id=community().id,
+            code_id=id_of(session.get("code")) or bytes(16),
+            code=form.code.data or "",
+            secret=settings().secret,
+            now=clock.now(),
+        ),
+    ):
+        return _come_in(form)
+    return page("sign_in/code.html", form)
+
+
+@bp.post("/sign-in/card")
+def use_card() -> Response | tuple[str, int]:
+    """Come in with a card and PIN."""
+    form = CardForm()
+    if form.validate() and perform(
+        form,
+        lambda: sign_in.use_card(
+            database(),
+            community_id=community().id,
+            card_number=form.card.data or "",
+            pin=form.pin.data or "",
+            place=request.remote_addr or "",
+            now=clock.now(),
+        ),
+    ):
+        return _come_in(form)
+    return _page(card=form)
+
+
+@bp.post("/sign-in/demo")
+def use_demo() -> Response | tuple[str, int]:
+    """Come in as a made-up member of the demo."""
+    form = PersonForm()
+    chosen = id_of(form.person.data) or not_there()
+    if form.validate() and perform(
+        form,
+        lambda: sign_in.pick_demo_member(
+            database(), community_id=community().id, member_id=chosen, now=clock.now()
+        ),
+    ):
+        return _come_in(form)
+    return _page()
+
+
+@bp.get("/slip/<token>")
+def slip(token: str) -> tuple[str, int]:
+    """Open a printed slip; nothing happens until the button is pressed."""
+    name = slip_name(database(), community().id, hashed(token), clock.now()) or not_there()
+    return page("sign_in/slip.html", NextForm(formdata=None), name=name, token=token)
+
+
+@bp.post("/slip/<token>")
+def use_slip(token: str) -> Response | tuple[str, int]:
+    """Come in with a printed slip, once."""
+    form = NextForm()
+    if form.validate() and perform(
+        form,
+        lambda: sign_in.use_slip(database(), community_id=community().id, token=token, now=clock.now()),
+    ):
+        return _come_in(form)
+    return page("sign_in/slip.html", form, name="", token=token)
+
+
+def _come_in(form: NextForm) -> Response:
+    # A fresh session for a fresh sign-in, so that nothing an earlier visitor left is taken over.
+    session.clear()
+    target = next_page(form.next.data, url_for("home.show"))
+    return remember(redirect(target, 303), community().id, form.answer)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """Leave, with nothing kept on this device."""
+    here = token_here()
+    if here:
+        sign_in.sign_out(database(), community_id=here[0], token=here[1])
+    session.clear()
+    return forget(redirect(url_for("front.show"), 303))

@@ -1,0 +1,79 @@
+"""Says days, hours and times of day as members say them."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from timebank.clock import moment
+from timebank.context import community, today
+from timebank.ledger import minutes as whole_minutes
+from timebank.services.codes import in_two_blocks
+
+WEEK_DAYS = 7
+
+
+def day(at: date) -> str:
+    """Say a day in full: "Tuesday 14 October"."""
+    return str(format_date(at, "EEEE d MMMM" if at.year == today().year else "EEEE d MMMM y"))
+
+
+def short_day(at: date) -> str:
+    """Say a day in brief: "Tue 14 Oct"."""
+    return str(format_date(at, "EEE d MMM" if at.year == today().year else "EEE d MMM y"))
+
+
+def near_day(at: date) -> str:
+    """Say a day within a sentence: "today", "yesterday", "on Sunday", "on 6 October"."""
+    ago = (today() - at).days
+    if ago == 0:
+        return str(_("today"))
+    if ago == 1:
+        return str(_("yesterday"))
+    shape = "EEEE" if 0 < ago < WEEK_DAYS else "d MMMM" if at.year == today().year else "d MMMM y"
+    return str(_("on %(day)s", day=format_date(at, shape)))
+
+
+def local(instant: int) -> datetime:
+    """Turn an instant into the community's own time."""
+    return moment(instant, community().time_zone)
+
+
+def clock(instant: int) -> str:
+    """Say a time of day: "2pm", "2:06pm"."""
+    at = local(instant)
+    hour = at.hour % 12 or 12
+    return f"{hour}{f':{at.minute:02}' if at.minute else ''}{'am' if at.hour < 12 else 'pm'}"
+
+
+def when(gathering: object) -> str:
+    """Say when a gathering is: "Today, 2pm to 4pm"."""
+    starts, ends = gathering.starts_at, gathering.ends_at  # type: ignore[attr-defined]  # a GatheringView
+    at = local(starts).date()
+    named = _("Today") if at == today() else _("Tomorrow") if (at - today()).days == 1 else short_day(at)
+    return str(_("%(day)s, %(start)s to %(end)s", day=named, start=clock(starts), end=clock(ends)))
+
+
+def names(people: list[str]) -> str:
+    """Join names as in speech: "Grace, Tom and Joy"."""
+    *rest, last = people or [""]
+    return str(_("%(some)s and %(last)s", some=", ".join(rest), last=last)) if rest else last
+
+
+def init_app(app: Flask) -> None:
+    """Give the words to templates."""
+    app.jinja_env.filters |= {
+        "day": day,
+        "short_day": short_day,
+        "near_day": near_day,
+        "local": local,
+        "month": lambda at: format_date(at, "MMM"),
+        "clock": clock,
+        "when": when,
+        "names": names,
+        "hours": whole_minutes.short,
+        "hours_in_full": whole_minutes.say,
+        "number_and_unit": whole_minutes.split_words,
+        "two_blocks": in_two_blocks,
+    }

@@ -1,0 +1,76 @@
+"""You: my card, my PIN, and signing out."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, Regexp
+
+from timebank.context import database, member, members_only, not_there, page, perform, settings
+from timebank.queries.members import CardView, card_of
+from timebank.services.codes import card_token
+from timebank.services.members import set_pin
+from timebank.web.codes import card_matrix
+from timebank.web.forms import KeyedForm, words_field
+
+bp = Blueprint("you", __name__, url_prefix="/<slug:community>/you")
+
+
+class PinForm(KeyedForm):
+    """Six digits, chosen by the member."""
+
+    pin = words_field(
+        _l("Choose a PIN"),
+        20,
+        InputRequired(_l("Type 6 digits.")),
+        Regexp(r"^[0-9]{6}$", message=_l("A PIN has 6 digits, 0 to 9.")),
+    )
+
+
+def _card() -> CardView:
+    me = member()
+    return card_of(database(), me.community.id, me.member_id) or not_there()
+
+
+def _square(card: CardView) -> list[list[bool]]:
+    token = card_token(settings().secret, member().community.id, card.member_id, card.issue)
+    return card_matrix(token)
+
+
+@bp.get("")
+@members_only
+def show() -> str:
+    """See my card and what I can change."""
+    card = _card()
+    return render_template("you/show.html", card=card, matrix=_square(card), form=KeyedForm(formdata=None))
+
+
+@bp.get("/card")
+@members_only
+def print_card() -> str:
+    """Print my card."""
+    card = _card()
+    return render_template("you/card.html", card=card, matrix=_square(card))
+
+
+@bp.get("/pin")
+@members_only
+def ask_pin() -> tuple[str, int]:
+    """Choose a PIN to go with my card."""
+    return page("you/pin.html", PinForm(formdata=None), card=_card())
+
+
+@bp.post("/pin")
+@members_only
+def save_pin() -> Response | tuple[str, int]:
+    """Keep my PIN."""
+    form, me = PinForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: set_pin(
+            database(), community_id=me.community.id, member_id=me.member_id, pin=form.pin.data or ""
+        ),
+    ):
+        flash(_("Your PIN is kept. With your card number it lets you sign in anywhere."))
+        return redirect(url_for(".show"), 303)
+    return page("you/pin.html", form, card=_card())
