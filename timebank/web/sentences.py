@@ -242,7 +242,8 @@ def preview_words(preview: Preview, gathering: GatheringView) -> str:
         "treat": _("The pot receives it for everyone."),
         "list": _("No time moves."),
     }
-    said.append(rest[gathering.rule])
+    if len(leaders) < len(preview.shares) or gathering.rule in ("share", "help", "list"):
+        said.append(rest[gathering.rule])
     if preview.pot_given:
         said.append(_("The pot gives %(time)s.", time=short(preview.pot_given)))
     if preview.pot_received:

@@ -41,8 +41,10 @@ def local(instant: int) -> datetime:
 
 
 def clock(instant: int) -> str:
-    """Say a time of day: "2pm", "2:06pm"."""
+    """Say a time of day: "2pm", "2:06pm", "midday"."""
     at = local(instant)
+    if at.minute == 0 and at.hour in (0, 12):
+        return str(_("midday") if at.hour else _("midnight"))
     hour = at.hour % 12 or 12
     return f"{hour}{f':{at.minute:02}' if at.minute else ''}{'am' if at.hour < 12 else 'pm'}"
 
