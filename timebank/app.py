@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.public_address.startswith("https://"),
         BABEL_DEFAULT_LOCALE="en_GB",
         COMPRESS_MIMETYPES=["text/html", "text/css", "image/svg+xml"],
-        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM=["gzip"],
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["timebank_settings"] = settings

@@ -1,6 +1,7 @@
 """What a request knows: its database session, its community, who is signed in, and how acts are tried."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ class IdConverter(BaseConverter):
 
     def to_url(self, value: Any) -> str:
         """Write the digits."""
-        return cast(str, value.hex()) if isinstance(value, bytes) else str(value)
+        return value.hex() if isinstance(value, bytes) else str(value)
 
 
 class SlugConverter(BaseConverter):
@@ -107,7 +108,7 @@ def community() -> CommunityView:
     return cast(CommunityView, g.community) if g.community else abort(404)
 
 
-def today() -> Any:
+def today() -> date:
     """Tell the day it is in this community."""
     return clock.today(community().time_zone)
 
@@ -211,14 +212,9 @@ def init_app(app: Flask) -> None:
     app.url_map.converters |= {"id": IdConverter, "slug": SlugConverter}
     manager = LoginManager(app)
     manager.session_protection = None
-
-    @manager.request_loader
-    def load(_: Any) -> Visitor | None:
-        cookie = token_here()
-        if cookie is None:
-            return None
-        signed_in = sign_in.who(database(), cookie[0], codes.hashed(cookie[1]), clock.now())
-        return Visitor(signed_in) if signed_in else None
+    manager.request_loader(_who_asks)
+    app.context_processor(_common)
+    app.teardown_appcontext(_close)
 
     @app.url_value_preprocessor
     def take_slug(_: str | None, values: dict[str, Any] | None) -> None:
@@ -229,15 +225,23 @@ def init_app(app: Flask) -> None:
         if "community" not in values and app.url_map.is_endpoint_expecting(endpoint, "community"):
             values["community"] = g.get("slug", "")
 
-    @app.teardown_appcontext
-    def close(_: BaseException | None) -> None:
-        session = g.pop("database", None)
-        if session is not None:
-            session.close()
 
-    @app.context_processor
-    def common() -> dict[str, Any]:
-        return {"me": me_here() if g.get("slug") else None, "community": _community_or_none()}
+def _who_asks(_: Any) -> Visitor | None:
+    cookie = token_here()
+    if cookie is None:
+        return None
+    signed_in = sign_in.who(database(), cookie[0], codes.hashed(cookie[1]), clock.now())
+    return Visitor(signed_in) if signed_in else None
+
+
+def _close(_: BaseException | None) -> None:
+    session = g.pop("database", None)
+    if session is not None:
+        session.close()
+
+
+def _common() -> dict[str, Any]:
+    return {"me": me_here() if g.get("slug") else None, "community": _community_or_none()}
 
 
 def _community_or_none() -> CommunityView | None:

@@ -6,10 +6,11 @@ const asked = sentence.textContent;
 const recording = button.textContent;
 
 const chosen = (name) => form.querySelector(`[name="${name}"]:checked`);
-const words = (input) => input?.parentElement.textContent.trim().replace(/^\S{1,3}\s{2,}/, "") ?? "";
+// A label is a picture, or initials, and then its words.
+const words = (input) => input.nextElementSibling.lastChild.textContent.trim();
 const either = (name, typed) => {
   const input = chosen(name);
-  return !input || input.value === "other" ? form.elements[typed].value.trim() : input.dataset.words ?? words(input);
+  return !input || input.value === "other" ? form.elements[typed].value.trim() : words(input);
 };
 const fill = (pattern, parts) => pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 

@@ -10,6 +10,7 @@ from timebank.web import (
     check_ins,
     entries,
     front,
+    gathering_sentences,
     gatherings,
     headers,
     health,
@@ -48,6 +49,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     pictures.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
+    gathering_sentences.init_app(app)
     headers.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -52,7 +52,8 @@ def show(code: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("you.show"), 303)
     gathering = _hosting()
     if gathering is None:
-        return redirect(url_for("record.new", **{"with": holder.id.hex()}), 303)
+        named: dict[str, Any] = {"with": holder.id.hex()}
+        return redirect(url_for("record.new", **named), 303)
     return page("cards/check_in.html", CardForm(formdata=None), holder=holder, gathering=gathering, code=code)
 
 

@@ -1,20 +1,15 @@
-"""The sentences that say what happened, what waits and what will happen; never a net number."""
+"""The sentences that say what happened, what waits and what counts; never a net number."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 
-from timebank.ledger.gatherings import Outcome
 from timebank.ledger.minutes import short
 from timebank.ledger.totals import Totals, standing
-from timebank.queries.check_ins import CheckInView
 from timebank.queries.exchanges import ExchangeView
-from timebank.queries.gatherings import GatheringView, Preview, RollRow
 from timebank.queries.hours import HoursLine
-from timebank.queries.sign_in import first_name
-from timebank.web.words import clock, day, local, names, near_day, short_day
+from timebank.web.words import clock, day, local, near_day
 
 
 def balance_words(totals: Totals) -> str:
@@ -155,140 +150,6 @@ def kind_words(line: HoursLine) -> str:
     return str(words.get(line.kind, ""))
 
 
-def rule_side(rule: str) -> str:
-    """Choose the pebble that a rule means for somebody who comes."""
-    return "given" if rule == "help" else "received"
-
-
-def promise_words(gathering: GatheringView) -> str:
-    """Say what will go in one's record when a gathering ends."""
-    time = short(gathering.length_minutes)
-    words = {
-        "lead": _("When it ends, %(time)s received go in your record.", time=time),
-        "share": _("When it ends, %(time)s given and %(time)s received go in your record.", time=time),
-        "split": _("When it ends, your share of the leader’s time goes in your record."),
-        "help": _("When it ends, %(time)s given go in your record.", time=time),
-        "treat": _("This one is a gift: nothing is added to your record."),
-        "list": _("No time moves at this gathering."),
-    }
-    return str(words[gathering.rule])
-
-
-def after_words(check_in: CheckInView) -> str:
-    """Say what happens after checking in."""
-    gathering, time = check_in.gathering, short(check_in.minutes)
-    if gathering.state == "finished":
-        return str(_("The gathering is finished, and everyone’s time is saved."))
-    at = clock(gathering.ends_at)
-    if check_in.leads and gathering.rule in ("lead", "split", "treat"):
-        return str(
-            _("%(time)s given will go in your record after %(at)s, when the host finishes.", time=time, at=at)
-        )
-    words = {
-        "lead": _(
-            "%(time)s received will go in your record after %(at)s, when the host finishes.", time=time, at=at
-        ),
-        "share": _(
-            "%(time)s given and %(time)s received will go in your record after %(at)s.", time=time, at=at
-        ),
-        "split": _("Your share of the leader’s time will go in your record after %(at)s.", at=at),
-        "help": _(
-            "%(time)s given will go in your record after %(at)s, when the host finishes.", time=time, at=at
-        ),
-        "treat": _("This one is a gift: nothing is added to your record."),
-        "list": _("You’re on the list. No time moves."),
-    }
-    return str(words[gathering.rule])
-
-
-def _people(count: int) -> str:
-    return str(_("1 person here.") if count == 1 else _("%(count)d people here.", count=count))
-
-
-def here_words(rows: Sequence[RollRow]) -> str:
-    """Say how many are here, as last saved."""
-    count = sum(row.is_here for row in rows)
-    return str(_("Nobody is ticked yet.")) if not count else _people(count)
-
-
-def arrival_words(row: RollRow) -> str:
-    """Say how somebody came to be on a roll-call."""
-    if not row.is_here:
-        return str(_("Card %(number)s", number=f"{row.number[:3]} {row.number[3:]}")) if row.number else ""
-    words = {
-        "sign": _("Checked in %(time)s", time=clock(row.arrived_at)),
-        "code": _("Checked in %(time)s", time=clock(row.arrived_at)),
-        "card": _("Showed a card %(time)s", time=clock(row.arrived_at)),
-        "hosting": _("Hosting"),
-    }
-    said = str(words.get(row.way, _("Ticked by a host")))
-    return str(_("%(said)s, new here", said=said)) if row.is_visitor else said
-
-
-def preview_words(preview: Preview, gathering: GatheringView) -> str:
-    """Say in real numbers what finishing will save."""
-    said = [_people(len(preview.shares))]
-    leaders = [first_name(name) for name in preview.leaders]
-    given = {share.given for share in preview.shares if share.leads}
-    if gathering.rule in ("lead", "split", "treat") and len(leaders) == 1 and given:
-        said.append(_("%(name)s gives %(time)s.", name=leaders[0], time=short(given.pop())))
-    elif gathering.rule in ("lead", "split", "treat") and leaders:
-        said.append(_("%(names)s give their time.", names=names(leaders)))
-    rest = {
-        "lead": _("The others receive the time they stayed."),
-        "share": _("Everyone gives and receives the time they stayed."),
-        "split": _("The others share it."),
-        "help": _("Everyone gives the time they stayed, and the pot receives it."),
-        "treat": _("The pot receives it for everyone."),
-        "list": _("No time moves."),
-    }
-    if len(leaders) < len(preview.shares) or gathering.rule in ("share", "help", "list"):
-        said.append(rest[gathering.rule])
-    if preview.pot_given:
-        said.append(_("The pot gives %(time)s.", time=short(preview.pot_given)))
-    if preview.pot_received:
-        said.append(_("The pot receives %(time)s.", time=short(preview.pot_received)))
-    return " ".join(str(part) for part in said)
-
-
-def example_words(example: Outcome, rule: str) -> str:
-    """Say what a rule comes to with ten people and one who leads."""
-    if rule == "list":
-        return ""
-    others = [minutes for account, minutes in example.received.items() if int.from_bytes(account, "big") != 1]
-    parts = {
-        "lead": short(example.given.get((1).to_bytes(16, "big"), 0)),
-        "each": short(others[0]) if others else "",
-        "pot": short(example.pot_given or example.pot_received),
-    }
-    words = {
-        "lead": _(
-            "With 10 others: the leader gives %(lead)s, each other person receives %(each)s, the pot gives %(pot)s.",
-            **parts,
-        ),
-        "share": _("With 10 others: each person gives %(lead)s and receives %(each)s.", **parts),
-        "split": _(
-            "With 10 others: the leader gives %(lead)s, each other person receives %(each)s.", **parts
-        ),
-        "help": _("With 10 others: each person gives %(lead)s, the pot receives %(pot)s.", **parts),
-        "treat": _("With 10 others: the leader gives %(lead)s, the pot receives %(pot)s.", **parts),
-    }
-    return str(words[rule])
-
-
-def when_printed(gathering: GatheringView) -> str:
-    """Say when, for paper: never "today", since paper stays up."""
-    at = local(gathering.starts_at).date()
-    return str(
-        _(
-            "%(day)s, %(start)s to %(end)s",
-            day=short_day(at),
-            start=clock(gathering.starts_at),
-            end=clock(gathering.ends_at),
-        )
-    )
-
-
 WORDS: tuple[Any, ...] = (
     balance_words,
     told_words,
@@ -299,15 +160,6 @@ WORDS: tuple[Any, ...] = (
     side_words,
     with_words,
     kind_words,
-    rule_side,
-    promise_words,
-    after_words,
-    here_words,
-    arrival_words,
-    preview_words,
-    example_words,
-    when_printed,
-    first_name,
 )
 
 
