@@ -10,7 +10,7 @@ from sqlmodel import Session
 from timebank.ledger.canonical import encode_values
 from timebank.ledger.merkle import leaf_hash
 from timebank.ledger.minutes import check
-from timebank.ledger.totals import Totals
+from timebank.ledger.totals import Side, Totals
 from timebank.store.accounts import Account
 from timebank.store.communities import Journal
 from timebank.store.entries import Entry, Line
@@ -34,6 +34,8 @@ class Booking:
     reverses_kind: str | None = None
     longest_minutes: int | None = None
     paid: int = 0
+    # Only for a history written down afterwards; never earlier than the booking ahead of it.
+    recorded_at: int | None = None
 
 
 _journal = Journal.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -100,6 +102,8 @@ def book(session: Session, community_id: bytes, bookings: Sequence[Booking], *, 
 
 def _entry(community_id: bytes, number: int, recorded_at: int, booking: Booking) -> dict[str, Any]:
     check(booking.minutes)
+    if booking.recorded_at is not None:
+        recorded_at = booking.recorded_at
     text = encode_values(
         community_id,
         booking.id,
@@ -127,7 +131,7 @@ def _entry(community_id: bytes, number: int, recorded_at: int, booking: Booking)
     }
 
 
-_BOOKED = tuple(Booking.__dataclass_fields__)
+_BOOKED = tuple(name for name in Booking.__dataclass_fields__ if name != "recorded_at")
 
 
 def _last_lines(
@@ -148,7 +152,11 @@ def _lines(
 ) -> list[dict[str, Any]]:
     made = []
     for i, booking in enumerate(bookings):
-        for side, account in (("given", booking.giver_id), ("received", booking.receiver_id)):
+        sides: tuple[tuple[Side, bytes], ...] = (
+            ("given", booking.giver_id),
+            ("received", booking.receiver_id),
+        )
+        for side, account in sides:
             number, before = last.get(account, (-1, Totals()))
             totals = before.after(side, booking.minutes, booking.kind)
             last[account] = (number + 1, totals)
