@@ -125,8 +125,7 @@ def members_only(view: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         signed_in = me_here()
         if signed_in is None:
-            community()
-            return redirect(url_for("sign_in.new", next=request.full_path.rstrip("?")), 303)
+            return _sign_in_first()
         if signed_in.is_visitor:
             return redirect(url_for("hours.show"), 303)
         return view(*args, **kwargs)
@@ -140,11 +139,17 @@ def members_and_visitors(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if me_here() is None:
-            community()
-            return redirect(url_for("sign_in.new", next=request.full_path.rstrip("?")), 303)
+            return _sign_in_first()
         return view(*args, **kwargs)
 
     return guarded
+
+
+def _sign_in_first() -> AnyResponse:
+    """Ask to sign in and come back; an address that only takes forms is no place to come back to."""
+    community()
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.new", next=back), 303)
 
 
 def perform(form: FlaskForm, act: Callable[[], Any]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, or_, select
+from sqlalchemy import Row, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from timebank.clock import DAY
@@ -27,6 +27,8 @@ _line = Line.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _giver = _name.alias("giver_name")
 _receiver = _name.alias("receiver_name")
+_giving = _account.alias("giving")
+_receiving = _account.alias("receiving")
 _reversal = _entry.alias("reversal")
 
 
@@ -63,12 +65,22 @@ _COLUMNS = (
     _exchange.c.answered_at,
     _exchange.c.state,
     _words.c.words,
-    _giver.c.name.label("giver"),
-    _receiver.c.name.label("receiver"),
+    # An organisation is named itself, whoever records for it.
+    func.coalesce(_giving.c.name, _giver.c.name).label("giver"),
+    func.coalesce(_receiving.c.name, _receiver.c.name).label("receiver"),
 )
 _NAMED = (
     select(*_COLUMNS)
     .select_from(_exchange)
+    .join(
+        _giving,
+        (_giving.c.community_id == _exchange.c.community_id) & (_giving.c.id == _exchange.c.giver_id),
+    )
+    .join(
+        _receiving,
+        (_receiving.c.community_id == _exchange.c.community_id)
+        & (_receiving.c.id == _exchange.c.receiver_id),
+    )
     .outerjoin(
         _words,
         (_words.c.community_id == _exchange.c.community_id) & (_words.c.exchange_id == _exchange.c.id),

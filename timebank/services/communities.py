@@ -10,18 +10,38 @@ from timebank.store.accounts import Account
 from timebank.store.communities import Community, Journal
 
 ID_BYTES = 16
+WELCOME_MINUTES = 300
 
 
 @transaction
-def create(session: Session, *, slug: str, name: str, now: int, is_demo: bool = False) -> bytes:
+def create(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    welcome_minutes: int = WELCOME_MINUTES,
+    is_demo: bool = False,
+    now: int,
+) -> bytes:
     """Start a community with an empty journal and its pot; return its id.
+
+    Every new member is given `welcome_minutes` from the pot (R7).
 
     Raises SlugTakenError.
     """
     if session.exec(select(Community.id).where(Community.slug == slug)).first():
         raise SlugTakenError
     community_id = secrets.token_bytes(ID_BYTES)
-    session.add(Community(id=community_id, slug=slug, name=name, made_at=now, is_demo=int(is_demo)))
+    session.add(
+        Community(
+            id=community_id,
+            slug=slug,
+            name=name,
+            welcome_minutes=welcome_minutes,
+            is_demo=int(is_demo),
+            made_at=now,
+        )
+    )
     session.flush()
     session.add(Journal(community_id=community_id))
     session.add(Account(community_id=community_id, id=secrets.token_bytes(ID_BYTES), kind="pot"))

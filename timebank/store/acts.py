@@ -1,6 +1,8 @@
 """Acts: what has been done under which key, so that the same press twice is done once."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -29,7 +31,7 @@ class Act(SQLModel, table=True):
     acted_at: int = instant()
 
 
-def _claim(insert):  # type: ignore[no-untyped-def]  # the two dialects' inserts share no base type
+def _claim(insert: Callable[..., Any]) -> Any:  # the two dialects' inserts share no base type
     statement = insert(Act).values(
         community_id=bindparam("community_id"),
         key=bindparam("key"),

@@ -1,6 +1,8 @@
 """Counts tries from one place in the database, so that the count holds across workers and restarts."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -15,7 +17,7 @@ EVERYWHERE = bytes(16)
 STRETCH = 10 * MINUTE
 
 
-def _count(insert):  # type: ignore[no-untyped-def]  # the two dialects' inserts share no base type
+def _count(insert: Callable[..., Any]) -> Any:  # the two dialects' inserts share no base type
     statement = insert(Attempt).values(
         community_id=bindparam("community"), place=bindparam("place"), since=bindparam("since"), count=1
     )

@@ -22,7 +22,7 @@ def sqlite_module() -> ModuleType:
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return sqlite3
     try:
-        from pysqlite3 import dbapi2  # type: ignore[import-untyped, unused-ignore]
+        from pysqlite3 import dbapi2
     except ImportError:
         dbapi2 = sqlite3
     if dbapi2.sqlite_version_info < SAFE_SQLITE:
@@ -31,7 +31,8 @@ def sqlite_module() -> ModuleType:
             "Install the pysqlite3 package, or set DATABASE_URL to a PostgreSQL database."
         )
         raise OldDatabaseSoftwareError(message)
-    return dbapi2
+    chosen: ModuleType = dbapi2
+    return chosen
 
 
 def open_engine(url: str, *, synchronous: str = "FULL", **more: Any) -> Engine:

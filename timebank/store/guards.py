@@ -41,7 +41,9 @@ def _sqlite() -> dict[str, str]:
 
 _FREEZE = """
 CREATE OR REPLACE FUNCTION timebank_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+BEGIN RAISE EXCEPTION USING
+  MESSAGE = TG_TABLE_NAME || ' is never changed', ERRCODE = 'restrict_violation';
+END $$
 """
 
 

@@ -7,9 +7,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from timebank.store import guards
 from timebank.store.errors import NoDatabaseError
+
+_STRANGER = "This database holds something that is not a timebank. Choose an empty one."
 
 
 def _config() -> Config:
@@ -24,8 +27,8 @@ def migrate(engine: Engine) -> None:
     Raises NoDatabaseError when the file holds something else, or a later version of this program.
     """
     config = _config()
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _refuse_strangers(connection)
+    with _connect(engine).execution_options(writes=True) as connection, connection.begin():
+        refuse_strangers(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         absent = guards.missing(connection)
@@ -34,7 +37,17 @@ def migrate(engine: Engine) -> None:
             raise NoDatabaseError(message)
 
 
-def _refuse_strangers(connection: Connection) -> None:
+def _connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError:
+        raise  # A database that cannot be reached is none of the strangers.
+    except DatabaseError as error:
+        raise NoDatabaseError(_STRANGER) from error
+
+
+def refuse_strangers(connection: Connection) -> None:
+    """Raise NoDatabaseError for something else than a timebank, or a later version's."""
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
@@ -42,8 +55,7 @@ def _refuse_strangers(connection: Connection) -> None:
         raise NoDatabaseError(message)
     tables = inspect(connection).get_table_names()
     if current is None and any(name != "alembic_version" for name in tables):
-        message = "This database holds something that is not a timebank. Choose an empty one."
-        raise NoDatabaseError(message)
+        raise NoDatabaseError(_STRANGER)
 
 
 def is_current(connection: Connection) -> bool:

@@ -18,7 +18,7 @@ class Octets(UserDefinedType[bytes]):
         return "BLOB"
 
 
-@compiles(Octets, "postgresql")  # type: ignore[untyped-decorator]  # SQLAlchemy ships it untyped
+@compiles(Octets, "postgresql")
 def _octets_on_postgresql(*_: Any, **__: Any) -> str:
     return "BYTEA"
 

@@ -20,7 +20,7 @@ from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
 from timebank.services.sign_in import VISITOR_DAYS, count_wrong_code
-from timebank.web.forms import KeyedForm, words_field
+from timebank.web.forms import KeyedForm, choices_of, words_field
 
 bp = Blueprint("check_ins", __name__)
 KEPT = 5  # check-ins this browser made lately, so that its own page can be shown to it again
@@ -188,7 +188,7 @@ def _stay_form(found: CheckInView) -> StayForm:
     form = StayForm()
     length = found.gathering.length_minutes
     steps = [*range(QUARTER, length, QUARTER), length]
-    form.minutes.choices = [(step, short(step)) for step in steps]
+    form.minutes.choices = choices_of((step, short(step)) for step in steps)
     form.minutes.validators = [InputRequired(_("Choose how long."))]
     if not form.is_submitted():
         form.minutes.data = found.minutes

@@ -1,11 +1,13 @@
 """What every form shares: a key made with the page, cleaned text, and ids read strictly."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Regexp
 
 from timebank.services.text import clean
@@ -36,6 +38,11 @@ def words_field(label: str, longest: int, *validators: Any, **more: Any) -> Stri
     return StringField(
         label, filters=[clean], validators=[*validators, Length(max=longest, message=message)], **more
     )
+
+
+def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Make the choices of a field from values and words; WTForms gives up bare tuples after 3.3."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def id_of(text: str | None) -> bytes | None:

@@ -10,13 +10,23 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired
 
 from timebank import clock
-from timebank.context import community, database, me_here, member, members_only, not_there, page, perform
+from timebank.context import (
+    community,
+    database,
+    me_here,
+    member,
+    members_only,
+    not_there,
+    page,
+    perform,
+    today,
+)
 from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
 from timebank.web.codes import sign_address, sign_matrix
-from timebank.web.forms import KeyedForm, words_field
+from timebank.web.forms import KeyedForm, choices_of, words_field
 
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
@@ -47,7 +57,7 @@ class GatheringForm(KeyedForm):
     ready = SelectField(_l("Getting-ready time for those who lead"), coerce=int, default=0)
     rule = RadioField(
         _l("How does time move?"),
-        choices=[(rule, words) for rule, words, _ in RULES],
+        choices=choices_of((rule, words) for rule, words, _ in RULES),
         default="lead",
         validators=[InputRequired(_l("Choose how time moves."))],
     )
@@ -89,7 +99,9 @@ def list_() -> str:
 @members_only
 def new() -> tuple[str, int]:
     """See the form for a new gathering."""
-    return _new_page(_form())
+    form = _form()
+    form.day.data = today()
+    return _new_page(form)
 
 
 @bp.post("")
@@ -120,8 +132,8 @@ def create() -> Response | tuple[str, int]:
 
 def _form() -> GatheringForm:
     form = GatheringForm()
-    form.length.choices = [(length, short(length)) for length in LENGTHS]
-    form.ready.choices = [(ready, short(ready) if ready else _l("None")) for ready in READY]
+    form.length.choices = choices_of((length, short(length)) for length in LENGTHS)
+    form.ready.choices = choices_of((ready, short(ready) if ready else _l("None")) for ready in READY)
     return form
 
 

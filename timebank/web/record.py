@@ -17,7 +17,7 @@ from timebank.services import exchanges
 from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleChosenError, TwoTimesError
 from timebank.services.members import find_one
 from timebank.services.text import clean
-from timebank.web.forms import KeyedForm, id_of, words_field
+from timebank.web.forms import KeyedForm, choices_of, id_of, words_field
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
@@ -29,7 +29,7 @@ class RecordForm(KeyedForm):
     """Which way, who with, how long, what for, when."""
 
     way = RadioField(
-        choices=[("gave", _l("I gave")), ("received", _l("I received"))],
+        choices=choices_of([("gave", _l("I gave")), ("received", _l("I received"))]),
         default="gave",
         validators=[InputRequired(_l("Choose whether you gave or received time."))],
     )
@@ -40,7 +40,9 @@ class RecordForm(KeyedForm):
     purpose = RadioField(default="", validators=[Optional()], validate_choice=False)
     words = words_field(_l("In a few words"), 80)
     when = RadioField(
-        choices=[("today", _l("Today")), ("yesterday", _l("Yesterday")), (OTHER, _l("Another day"))],
+        choices=choices_of(
+            [("today", _l("Today")), ("yesterday", _l("Yesterday")), (OTHER, _l("Another day"))]
+        ),
         default="today",
     )
     day = DateField(_l("Which day?"), validators=[Optional()])
@@ -94,12 +96,12 @@ PURPOSES = (
 def _offer(form: RecordForm) -> list[PersonView]:
     """Fill in the choices; return the people offered."""
     people = _people(form)
-    form.who.choices = [(person.id.hex(), person.name) for person in people]
-    form.who.choices.append((OTHER, _l("Someone else")))
-    form.time.choices = [(str(time), minutes.short(time)) for time in TIMES]
-    form.time.choices.append((OTHER, _l("Another time")))
-    form.purpose.choices = [(str(words), words) for words in PURPOSES]
-    form.purpose.choices.append((OTHER, _l("Something else")))
+    known = [(person.id.hex(), person.name) for person in people]
+    form.who.choices = choices_of([*known, (OTHER, _l("Someone else"))])
+    times = [(str(time), minutes.short(time)) for time in TIMES]
+    form.time.choices = choices_of([*times, (OTHER, _l("Another time"))])
+    purposes = [(str(words), words) for words in PURPOSES]
+    form.purpose.choices = choices_of([*purposes, (OTHER, _l("Something else"))])
     return people
 
 

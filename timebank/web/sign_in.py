@@ -65,15 +65,18 @@ class PersonForm(NextForm):
     person = HiddenField()
 
 
-def _page(*, mail: MailForm | None = None, card: CardForm | None = None) -> tuple[str, int]:
+def _page(
+    *, mail: MailForm | None = None, card: CardForm | None = None, demo: PersonForm | None = None
+) -> tuple[str, int]:
     here, wanted = community(), request.args.get("next", "")
     people = members.everyone(database(), here.id) if here.is_demo else ()
+    demo = demo or PersonForm(formdata=None, next=wanted)
     return page(
         "sign_in/new.html",
-        mail or card or MailForm(formdata=None),
+        mail or card or demo,
         mail=mail or MailForm(formdata=None, next=wanted),
         card=card or CardForm(formdata=None, next=wanted),
-        demo=PersonForm(formdata=None, next=wanted) if here.is_demo else None,
+        demo=demo if here.is_demo else None,
         people=people,
     )
 
@@ -162,7 +165,7 @@ def use_demo() -> Response | tuple[str, int]:
         ),
     ):
         return _come_in(form)
-    return _page()
+    return _page(demo=form)
 
 
 @bp.get("/slip/<token>")

@@ -1,0 +1,163 @@
+"""Sending the mail that waits: to a mail server, or into a folder where there is none."""
+
+import logging
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from timebank.clock import MINUTE, moment
+from timebank.config import Settings
+from timebank.services.transaction import transaction
+from timebank.store.outbox import Mail
+
+# How long to wait after each try that failed; from the last on, once a day.
+PAUSES_MINUTES = (1, 5, 30, 120, 360, 1440)
+MAILS_AT_ONCE = 20
+SMTP_SECONDS = 20
+TLS_PORT = 465
+
+log = logging.getLogger(__name__)
+
+_mail = Mail.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_DUE = (
+    select(_mail.c.community_id, _mail.c.id, _mail.c.address, _mail.c.subject, _mail.c.body, _mail.c.tries)
+    .where(_mail.c.sent_at.is_(None), _mail.c.next_try_at <= bindparam("now"))
+    .order_by(_mail.c.next_try_at)
+    .limit(MAILS_AT_ONCE)
+)
+_ONE = (_mail.c.community_id == bindparam("community"), _mail.c.id == bindparam("mail"))
+_TRY = update(_mail).where(*_ONE).values(tries=bindparam("try_number"), next_try_at=bindparam("next_at"))
+_SENT = update(_mail).where(*_ONE).values(sent_at=bindparam("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to send; `tries` counts those before this one."""
+
+    community_id: bytes
+    id: bytes
+    address: str
+    subject: str
+    body: str
+    tries: int
+
+
+Deliver = Callable[[Letter], None]
+
+
+def send_waiting(session: Session, *, deliver: Deliver, now: int) -> int:
+    """Send what is due, each mail in its own time; return how many went.
+
+    A mail that fails is kept and tried again later.
+    """
+    if not _is_any_due(session, now):
+        return 0
+    return sum(_send(session, letter, deliver, now) for letter in take_due(session, now=now))
+
+
+def _is_any_due(session: Session, now: int) -> bool:
+    # Asked every second, so it must not take the write lock when there is nothing to send.
+    due = session.connection().execute(_DUE, {"now": now}).first()
+    session.rollback()
+    return due is not None
+
+
+@transaction
+def take_due(session: Session, *, now: int) -> tuple[Letter, ...]:
+    """Take mails that are due and put off their next try, so that a crash cannot send one in a circle."""
+    connection = session.connection()
+    letters = tuple(Letter(*row) for row in connection.execute(_DUE, {"now": now}))
+    for letter in letters:
+        pause = PAUSES_MINUTES[min(letter.tries, len(PAUSES_MINUTES) - 1)]
+        connection.execute(
+            _TRY, _named(letter) | {"try_number": letter.tries + 1, "next_at": now + pause * MINUTE}
+        )
+    return letters
+
+
+@transaction
+def note_sent(session: Session, *, letter: Letter, now: int) -> None:
+    """Keep that a mail has gone."""
+    session.connection().execute(_SENT, _named(letter) | {"at": now})
+
+
+def _named(letter: Letter) -> dict[str, object]:
+    return {"community": letter.community_id, "mail": letter.id}
+
+
+def _send(session: Session, letter: Letter, deliver: Deliver, now: int) -> bool:
+    try:
+        deliver(letter)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        # The address stays out of the log, which may be read by people who are not stewards.
+        log.warning("A mail could not be sent and will be tried again (try %d): %s", letter.tries + 1, error)
+        return False
+    note_sent(session, letter=letter, now=now)
+    return True
+
+
+def to_server(settings: Settings) -> Deliver:
+    """Send through the mail server of the settings, over an encrypted line where it offers one."""
+
+    def deliver(letter: Letter) -> None:
+        with _connect(settings) as server:
+            if settings.mail_name:
+                server.login(settings.mail_name, settings.mail_password)
+            server.send_message(_message(letter, _sender(settings)))
+
+    return deliver
+
+
+def _connect(settings: Settings) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if settings.mail_port == TLS_PORT:
+        return smtplib.SMTP_SSL(settings.mail_host, settings.mail_port, timeout=SMTP_SECONDS, context=context)
+    server = smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=SMTP_SECONDS)
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=context)
+    elif settings.mail_name:
+        server.close()
+        message = "the mail server offers no encryption, so its password was not sent"
+        raise smtplib.SMTPNotSupportedError(message)
+    return server
+
+
+def _sender(settings: Settings) -> str:
+    return settings.mail_from or f"timebank@{urlsplit(settings.public_address).hostname or 'localhost'}"
+
+
+def _message(letter: Letter, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = letter.address
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate()
+    # Without a domain of its own, Python would put this machine's name into every mail.
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    return message
+
+
+def to_folder(folder: Path, *, now: Callable[[], int], show: Callable[[Letter, Path], None]) -> Deliver:
+    """Write each mail into a folder as a text file, and show it to whoever is trying this out."""
+
+    def deliver(letter: Letter) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = re.sub(r"[^A-Za-z0-9@._+-]", "_", letter.address)[:80]
+        path = folder / f"{moment(now()):%Y%m%dT%H%M%S}-{letter.id.hex()[:4]}-{place}.txt"
+        path.touch(mode=0o600)
+        path.write_text(f"To: {letter.address}\nSubject: {letter.subject}\n\n{letter.body}", encoding="utf-8")
+        show(letter, path)
+
+    return deliver
