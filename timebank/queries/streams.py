@@ -24,7 +24,8 @@ def batches(session: Session, sql: str, **wanted: object) -> Iterator[list[Row]]
     connection = session.connection()
     on_server = connection.dialect.name == "postgresql"
     named = {"name": "timebank_rows"} if on_server else {}
-    with closing(connection.connection.cursor(**named)) as cursor:
+    cursor: Any = connection.connection.cursor(**named)
+    with closing(cursor):
         cursor.execute(_filled(sql, wanted, on_server), wanted)
         while batch := cursor.fetchmany(ROWS_AT_ONCE):
             yield batch
@@ -33,9 +34,10 @@ def batches(session: Session, sql: str, **wanted: object) -> Iterator[list[Row]]
 def all_rows(session: Session, sql: str, **wanted: object) -> list[Row]:
     """Read a few rows at once, beside a stream that is still open."""
     connection = session.connection()
-    with closing(connection.connection.cursor()) as cursor:
+    cursor: Any = connection.connection.cursor()
+    with closing(cursor):
         cursor.execute(_filled(sql, wanted, connection.dialect.name == "postgresql"), wanted)
-        return cursor.fetchall()  # type: ignore[no-any-return]  # a driver's cursor is untyped
+        return list(cursor.fetchall())
 
 
 def _filled(sql: str, wanted: dict[str, object], on_server: bool) -> str:

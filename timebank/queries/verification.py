@@ -12,7 +12,7 @@ from timebank.queries.verification_rules import NOT_BOOKED, RULES
 from timebank.store import guards
 
 _ENTRIES = (
-    "SELECT community_id, id, number, kind, giver_id, receiver_id, minutes, happened_on, recorded_at, "
+    "SELECT id, number, kind, giver_id, receiver_id, minutes, happened_on, recorded_at, "
     "giver_actor, receiver_actor, exchange_id, gathering_id, reverses_id, paid, previous_number, leaf "
     "FROM entry WHERE community_id = {community} ORDER BY number"
 )
@@ -22,8 +22,9 @@ _LINES = (
     "ORDER BY entry_number, account_id"
 )
 _ACCOUNTS = "SELECT id, kind FROM account WHERE community_id = {community}"
+_HEAD = "SELECT next_number FROM journal WHERE community_id = {community}"
 _COUNTS = (
-    "SELECT (SELECT next_number FROM journal WHERE community_id = {community}), "
+    f"SELECT ({_HEAD}), "
     "(SELECT COUNT(*) FROM line WHERE community_id = {community}), "
     "(SELECT COUNT(*) FROM gathering WHERE community_id = {community} AND state = 'finished'), "
     "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed')"
@@ -50,7 +51,7 @@ def verify(
 ) -> Verdict:
     """Recompute everything from the entries; `progress` hears how many more were read."""
     hold_still(session)
-    journal = Pass(dict(all_rows(session, _ACCOUNTS, community=community.id)))
+    journal = Pass(community.id, dict(all_rows(session, _ACCOUNTS, community=community.id)))
     for batch in batches(session, _ENTRIES, community=community.id):
         journal.read(batch, _lines(session, community.id, batch))
         progress(len(batch))
@@ -71,6 +72,12 @@ def verify(
     )
 
 
+def count_entries(session: Session, community_id: bytes) -> int:
+    """Tell how many entries the journal's head counts."""
+    heads = all_rows(session, _HEAD, community=community_id)
+    return int(heads[0][0]) if heads else 0
+
+
 def missing_guards(session: Session) -> list[str]:
     """Name the triggers that should freeze rows and are gone."""
     return guards.missing(session.connection())
@@ -78,10 +85,10 @@ def missing_guards(session: Session) -> list[str]:
 
 def _lines(session: Session, community_id: bytes, batch: list[Row]) -> Iterable[tuple[Row, Row]]:
     """Pair up the two lines of each entry of a batch."""
-    first, last = batch[0][2], batch[-1][2]
+    first, last = batch[0][1], batch[-1][1]
     lines = all_rows(session, _LINES, community=community_id, first=first, last=last)
     firsts, seconds = lines[::2], lines[1::2]
-    numbers = [row[2] for row in batch]
+    numbers = [row[1] for row in batch]
     if [line[2] for line in firsts] == numbers == [line[2] for line in seconds]:
         return zip(firsts, seconds, strict=True)
     return _sorted_out(numbers, lines)
@@ -93,7 +100,7 @@ def _sorted_out(numbers: list[int], lines: list[Row]) -> Iterator[tuple[Row, Row
     for line in lines:
         found.setdefault(line[2], []).append(line)
     for number in numbers:
-        one, two, *_ = [*found.get(number, ()), _NO_LINE, _NO_LINE]
+        one, two, *_ = [*found.get(number, []), _NO_LINE, _NO_LINE]
         yield one, two
 
 

@@ -26,6 +26,7 @@ class Fault:
 class Pass:
     """What is known after the entries read so far."""
 
+    community_id: bytes
     accounts: dict[bytes, str]  # each account's kind
     faults: list[Fault] = field(default_factory=list)
     frontier: Frontier = field(default_factory=Frontier)
@@ -41,8 +42,8 @@ class Pass:
             self._check_order(row)
             self._check_text(row)
             self._check_lines(row, one, two)
-            self.frontier.add(row[16])
-        self.kinds.update(row[3] for row in batch)
+            self.frontier.add(row[15])
+        self.kinds.update(row[2] for row in batch)
 
     def close(self, *, next_number: int, lines: int) -> None:
         """Check what can only be said at the end."""
@@ -69,32 +70,32 @@ class Pass:
             self.faults.append(Fault(number, sentence))
 
     def _check_order(self, row: Row) -> None:
-        number, due = row[2], self.number + 1
+        number, due = row[1], self.number + 1
         if number != due:
             self._fault(due, f"It is not there; the next one that is has the number {number}.")
-        if row[15] != (number - 1 if number else None):
-            self._fault(number, f"It says it follows entry {row[15]}.")
-        if row[8] < self.recorded_at:
+        if row[14] != (number - 1 if number else None):
+            self._fault(number, f"It says it follows entry {row[14]}.")
+        if row[7] < self.recorded_at:
             self._fault(number, "It was recorded earlier than the entry before it.")
-        self.number, self.recorded_at = number, row[8]
+        self.number, self.recorded_at = number, row[7]
 
     def _check_text(self, row: Row) -> None:
         try:
-            if sha256(b"\x00" + encode_values(*row[:15])).digest() == row[16]:
+            if sha256(b"\x00" + encode_values(self.community_id, *row[:14])).digest() == row[15]:
                 return
         except CanonicalTextError:
             pass
-        self._fault(row[2], "Its text does not give the hash that was stored with it: a field was changed.")
+        self._fault(row[1], "Its text does not give the hash that was stored with it: a field was changed.")
 
     def _check_lines(self, row: Row, one: Row, two: Row) -> None:
-        giver, receiver, minutes = row[4], row[5], row[6]
+        giver, receiver, minutes = row[3], row[4], row[5]
         if one[0] != giver:
             one, two = two, one
         # A reversal takes its minutes off the totals they were added to, so its giver had received.
-        if row[3] == "reversal":
-            due_one, due_two = self._due(giver, row[2], 0, -minutes), self._due(receiver, row[2], -minutes, 0)
+        if row[2] == "reversal":
+            due_one, due_two = self._due(giver, row[1], 0, -minutes), self._due(receiver, row[1], -minutes, 0)
         else:
-            due_one, due_two = self._due(giver, row[2], minutes, 0), self._due(receiver, row[2], 0, minutes)
+            due_one, due_two = self._due(giver, row[1], minutes, 0), self._due(receiver, row[1], 0, minutes)
         if one != due_one:
             due_one = self._wrong_line(one, due_one)
         if two != due_two:

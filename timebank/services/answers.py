@@ -21,8 +21,11 @@ SILENCE_DAYS = 14
 _exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _entry = Entry.__table__  # type: ignore[attr-defined]
 
-_FIND = select(_exchange).where(
-    _exchange.c.community_id == bindparam("community"), _exchange.c.id == bindparam("exchange")
+# Held until the act is done, so that two answers at once are answered one after the other.
+_FIND = (
+    select(_exchange)
+    .where(_exchange.c.community_id == bindparam("community"), _exchange.c.id == bindparam("exchange"))
+    .with_for_update()
 )
 _ANSWER = (
     update(_exchange)
@@ -176,9 +179,10 @@ def _answer(session: Session, row: RowMapping, state: str, agreed: int | None, n
 def let_silence_agree(session: Session, *, now: int) -> int:
     """Turn exchanges that waited 14 days into a yes; return how many."""
     waiting = session.connection().execute(
-        select(_exchange).where(
-            _exchange.c.state == "waiting", _exchange.c.recorded_at < now - SILENCE_DAYS * DAY
-        )
+        select(_exchange)
+        .where(_exchange.c.state == "waiting", _exchange.c.recorded_at < now - SILENCE_DAYS * DAY)
+        .order_by(_exchange.c.recorded_at)
+        .with_for_update()
     )
     rows = waiting.mappings().all()
     for row in rows:

@@ -25,8 +25,10 @@ _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds 
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
 
-_GATHERING = select(_gathering).where(
-    _gathering.c.community_id == bindparam("community"), _gathering.c.id == bindparam("gathering")
+_GATHERING = (
+    select(_gathering)
+    .where(_gathering.c.community_id == bindparam("community"), _gathering.c.id == bindparam("gathering"))
+    .with_for_update()
 )
 _MINE = select(_check_in.c.id).where(
     _check_in.c.community_id == bindparam("community"),
@@ -149,12 +151,13 @@ def _arrive(
     """Write the check-in, or find the one already there; return its id."""
     connection = session.connection()
     wanted = {"community": community_id, "gathering": gathering_id, "member": member_id}
+    # Held first, so that one person on two phones at once is found there by the second.
+    gathering = connection.execute(_GATHERING, wanted).first()
+    if gathering is None:
+        raise NotThereError
     mine = connection.execute(_MINE, wanted).scalar_one_or_none()
     if mine is not None:
         return bytes(mine)
-    gathering = connection.execute(_GATHERING.with_for_update(), wanted).first()
-    if gathering is None:
-        raise NotThereError
     if gathering.state == "finished":
         raise AlreadyFinishedError
     if way in ("sign", "code") and not _is_open(gathering.starts_at, gathering.length_minutes, now):
@@ -256,6 +259,8 @@ def _open_check_in(session: Session, community_id: bytes, check_in_id: bytes, me
                 _check_in.c.id == check_in_id,
                 _check_in.c.member_id == member_id,
             )
+            # Finishing reads the list under the same lock, so what it booked stays true.
+            .with_for_update(of=_gathering)
         )
         .first()
     )

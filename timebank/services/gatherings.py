@@ -1,7 +1,7 @@
 """Setting up a gathering, keeping its roll-call, and finishing it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,14 @@ from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
 from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.members import Member
 from timebank.store.people import add_person
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
+_member = Member.__table__  # type: ignore[attr-defined]
 
 
 @transaction
@@ -146,7 +148,7 @@ def note_here(
 ) -> None:
     """Save a host's roll-call; only people who were on the list as it was shown can be taken off it.
 
-    Raises NotThereError for anyone but a host, AlreadyFinishedError.
+    Raises NotThereError for anyone but a host and for people of other communities, AlreadyFinishedError.
     """
     content = (gathering_id, sorted(ticks.shown), sorted(ticks.here.items()), ticks.newcomer)
     if not first_time(session, community_id, key, "note_here", *content, acted_at=now):
@@ -159,6 +161,7 @@ def note_here(
         if person in there and (there[person].minutes, bool(there[person].leads)) != (minutes, leads):
             _change(session, gathering, person, minutes, leads=leads)
     new = {person: stay for person, stay in ticks.here.items() if person not in there}
+    _insist_on_members(session, community_id, new)
     _tick(session, gathering, new, way="host", now=now)
     if ticks.newcomer:
         added = add_person(
@@ -170,6 +173,14 @@ def note_here(
             joined_at=None,
         )
         _tick(session, gathering, {added.member_id: (gathering.length_minutes, False)}, way="host", now=now)
+
+
+def _insist_on_members(session: Session, community_id: bytes, people: Collection[bytes]) -> None:
+    known = session.connection().execute(
+        select(_member.c.id).where(_member.c.community_id == community_id, _member.c.id.in_(people))
+    )
+    if len(known.all()) < len(people):
+        raise NotThereError
 
 
 def _take_off(session: Session, gathering: Row[*tuple[Any, ...]], people: Sequence[bytes]) -> None:

@@ -67,9 +67,11 @@ def _welcome(session: Session, community_id: bytes, account_id: bytes, *, day: s
 @transaction
 def set_pin(session: Session, *, community_id: bytes, member_id: bytes, pin: str) -> None:
     """Keep a new PIN, hashed. Raises SimplePinError for one anyone would guess first."""
-    if _is_simple(pin):
+    # Read as it will be when it is used: wide digits and spaces do not matter.
+    digits = codes.typed_code(pin)
+    if _is_simple(digits):
         raise SimplePinError
-    session.merge(Pin(community_id=community_id, member_id=member_id, pin_hash=HASHER.hash(pin)))
+    session.merge(Pin(community_id=community_id, member_id=member_id, pin_hash=HASHER.hash(digits)))
 
 
 def _is_simple(pin: str) -> bool:

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from timebank import clock
-from timebank.context import community, database, me_here, not_there, page, perform, remember
+from timebank.context import community, database, me, me_here, not_there, page, perform, remember
 from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
 from timebank.queries.check_ins import CheckInView
@@ -31,7 +31,7 @@ class CodeForm(KeyedForm):
     """The six characters beside the square."""
 
     code = words_field(
-        _l("The code"), 20, InputRequired(_l("Type the 6 letters and numbers printed under the square."))
+        _l("The code"), 20, DataRequired(_l("Type the 6 letters and numbers printed under the square."))
     )
 
 
@@ -130,7 +130,8 @@ def check_in(code: str) -> Response | tuple[str, int]:
     arrival = form.answer
     session["check_ins"] = [arrival.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
     response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
-    if arrival.token and me_here() is None:
+    # One cookie holds one sign-in, so a member of another community keeps theirs.
+    if arrival.token and me() is None:
         return remember(response, gathering.community_id, arrival.token, VISITOR_DAYS)
     return response
 

@@ -1,13 +1,14 @@
 """Gatherings: what is on, setting one up, its page, its printable sign, and finishing it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from timebank import clock
 from timebank.context import (
@@ -31,6 +32,8 @@ from timebank.web.forms import KeyedForm, choices_of, words_field
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
 READY = (0, 15, 30, 60, 90, 120)
+DAYS_BACK = 366
+DAYS_AHEAD = 731
 RULES = (
     ("lead", _l("Someone leads"), _l("Whoever leads gives their time. Everyone else receives.")),
     ("share", _l("We all share"), _l("Everyone gives and everyone receives.")),
@@ -44,12 +47,12 @@ RULES = (
 class GatheringForm(KeyedForm):
     """What, when, where, and how time moves."""
 
-    title = words_field(_l("What's it called?"), 60, InputRequired(_l("Say what it's called.")))
-    place = words_field(_l("Where?"), 80, InputRequired(_l("Say where it is.")))
+    title = words_field(_l("What's it called?"), 60, DataRequired(_l("Say what it's called.")))
+    place = words_field(_l("Where?"), 80, DataRequired(_l("Say where it is.")))
     access = words_field(
         _l("Getting in and around"),
         200,
-        InputRequired(_l("Say what people will find: steps, toilets, quiet.")),
+        DataRequired(_l("Say what people will find: steps, toilets, quiet.")),
     )
     day = DateField(_l("Which day?"), validators=[InputRequired(_l("Choose the day."))])
     starts = TimeField(_l("Starts at"), validators=[InputRequired(_l("Choose when it starts."))])
@@ -61,6 +64,12 @@ class GatheringForm(KeyedForm):
         default="lead",
         validators=[InputRequired(_l("Choose how time moves."))],
     )
+
+    def validate_day(self, field: DateField) -> None:
+        """Keep to days near enough to be meant; a mistyped year would leave the sign unusable."""
+        ahead = (field.data - today()).days if field.data else 0
+        if not -DAYS_BACK <= ahead <= DAYS_AHEAD:
+            raise ValidationError(gettext("Choose a day in the last year or the next two."))
 
     def starts_at(self) -> int:
         """Read the start as an instant, in the community's own time."""

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from timebank import clock
 from timebank.context import (
@@ -41,7 +41,7 @@ class MailForm(NextForm):
     address = words_field(
         _l("Email"),
         120,
-        InputRequired(_l("Type your email address.")),
+        DataRequired(_l("Type your email address.")),
         Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("An email address looks like name@example.org.")),
     )
 
@@ -49,14 +49,14 @@ class MailForm(NextForm):
 class CodeForm(NextForm):
     """The six digits from the mail."""
 
-    code = words_field(_l("The 6 digits we sent"), 20, InputRequired(_l("Type the 6 digits we sent.")))
+    code = words_field(_l("The 6 digits we sent"), 20, DataRequired(_l("Type the 6 digits we sent.")))
 
 
 class CardForm(NextForm):
     """A card number and PIN."""
 
-    card = words_field(_l("Card number"), 20, InputRequired(_l("Type the number on your card.")))
-    pin = words_field(_l("PIN"), 20, InputRequired(_l("Type your 6-digit PIN.")))
+    card = words_field(_l("Card number"), 20, DataRequired(_l("Type the number on your card.")))
+    pin = words_field(_l("PIN"), 20, DataRequired(_l("Type your 6-digit PIN.")))
 
 
 class PersonForm(NextForm):

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from timebank.context import database, member, members_only, not_there, page, perform, settings
 from timebank.queries.members import CardView, card_of
@@ -22,7 +22,7 @@ class PinForm(KeyedForm):
     pin = words_field(
         _l("Choose a PIN"),
         20,
-        InputRequired(_l("Type 6 digits.")),
+        DataRequired(_l("Type 6 digits.")),
         Regexp(r"^[0-9]{6}$", message=_l("A PIN has 6 digits, 0 to 9.")),
     )
 

@@ -1,0 +1,93 @@
+"""One worker: it waits for its turn and then does what is due, round after round."""
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from timebank import clock
+from timebank.cli.turn import turn_for
+from timebank.config import Settings
+from timebank.services import answers, housekeeping, mail
+from timebank.services.mail import Letter
+from timebank.store.engine import open_session
+
+# A sign-in code is waited for with the phone in the hand.
+ROUND_SECONDS = 1.0
+CHORES_EVERY = clock.MINUTE
+AFTER_TROUBLE_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Sends mail each second and does the other chores each minute."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._engine = engine
+        self._turn = turn_for(settings, engine)
+        self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
+        self._over = threading.Event()
+        self._chores_at = 0
+
+    def work_once(self) -> None:
+        """Do everything that is due now."""
+        if not self._turn.take():
+            click.echo("Another timebank is at work already, so there is nothing to do here.")
+            return
+        self._send()
+        self._do_chores()
+        self._turn.give_back()
+        self._engine.dispose()
+
+    def work_on(self, *, beside_server: bool = False) -> None:
+        """Work until told to stop, or until the server that started this one is gone."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._over.set())
+        server = os.getppid()
+        while not self._over.is_set() and (not beside_server or os.getppid() == server):
+            self._over.wait(self._round())
+        self._turn.give_back()
+        self._engine.dispose()
+
+    def _round(self) -> float:
+        """Do one round; return how many seconds to pause."""
+        try:
+            if self._turn.take():
+                self._send()
+                if clock.now() >= self._chores_at:
+                    self._do_chores()
+        # The database may be away for a while; a worker that ended would send no mail once it is back.
+        except Exception:
+            log.exception("The background work met trouble and goes on in %d seconds.", AFTER_TROUBLE_SECONDS)
+            return AFTER_TROUBLE_SECONDS
+        return ROUND_SECONDS
+
+    def _send(self) -> None:
+        with open_session(self._engine) as session:
+            mail.send_waiting(session, deliver=self._deliver, now=clock.now())
+
+    def _do_chores(self) -> None:
+        now = clock.now()
+        self._chores_at = now + CHORES_EVERY
+        with open_session(self._engine) as session:
+            _tell(answers.let_silence_agree(session, now=now), "exchanges waited 14 days and count as agreed")
+            _tell(housekeeping.forget_visitors(session, now=now), "visitors' names were forgotten")
+            log.info("Rows no longer needed were deleted: %s.", housekeeping.let_go(session, now=now))
+
+
+def _tell(count: int, what: str) -> None:
+    if count:
+        click.echo(f"{count:,} {what}.")
+
+
+def _to_folder(settings: Settings) -> mail.Deliver:
+    return mail.to_folder(settings.data / "mail", now=clock.now, show=_show)
+
+
+def _show(letter: Letter, path: Path) -> None:
+    click.echo(f"\nA mail to {letter.address}, kept in {path}:\n\n{letter.body}")
