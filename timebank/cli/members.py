@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from timebank.queries.communities import CommunityView
+    from timebank.store.people import Person
 
 TERM_DAYS = 365
 DUTIES = ("welcome", "recording", "pot", "reports", "rules")
@@ -26,45 +27,48 @@ def add_member(slug: str, name: str, email: str, steward: bool) -> None:
 
     They get a card, whose number is printed, and the welcome hours.
     """
-    from timebank import clock
     from timebank.cli.database import current_session, find_community, read_settings
     from timebank.queries.members import card_of
-    from timebank.services import codes, members
+    from timebank.services import codes
 
     name, email = readable(name), email.strip()
+    _check_email(email)
     settings = read_settings()
     with current_session(settings) as session:
         community = find_community(session, slug)
-        _check_email(session, community, email)
-        day = clock.today(community.time_zone).isoformat()
-        person = members.add(
-            session,
-            community_id=community.id,
-            name=name,
-            email=email,
-            secret=settings.secret,
-            now=clock.now(),
-            day=day,
-        )
+        person = _add(session, community, name=name, email=email, secret=settings.secret)
         if steward:
             _take_on_duties(session, community, person.member_id)
         card = card_of(session, community.id, person.member_id)
     click.echo(f"{name}: card number {codes.in_two_blocks(card.number) if card else 'none'}")
 
 
-def _check_email(session: "Session", community: "CommunityView", email: str) -> None:
-    from sqlmodel import select
+def _add(session: "Session", community: "CommunityView", *, name: str, email: str, secret: str) -> "Person":
+    from sqlalchemy.exc import IntegrityError
 
-    from timebank.store.members import Contact
+    from timebank import clock
+    from timebank.services import members
 
+    day = clock.today(community.time_zone).isoformat()
+    try:
+        return members.add(
+            session,
+            community_id=community.id,
+            name=name,
+            email=email,
+            secret=secret,
+            now=clock.now(),
+            day=day,
+        )
+    except IntegrityError as error:
+        # Everything else about a new member is made at random, so only the address can be there already.
+        message = f"A member of {community.name} has the address {email} already."
+        raise Refusal(message) from error
+
+
+def _check_email(email: str) -> None:
     if email and ("@" not in email or any(letter.isspace() for letter in email)):
         message = f"“{email}” is not an e-mail address."
-        raise Refusal(message)
-    taken = select(Contact.member_id).where(
-        Contact.community_id == community.id, Contact.kind == "email", Contact.address == email.lower()
-    )
-    if email and session.exec(taken).first():
-        message = f"A member of {community.name} has the address {email} already."
         raise Refusal(message)
 
 

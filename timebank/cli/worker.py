@@ -10,11 +10,11 @@ import click
 from sqlalchemy import Engine
 
 from timebank import clock
-from timebank.cli.turn import turn_for
 from timebank.config import Settings
 from timebank.services import answers, housekeeping, mail
 from timebank.services.mail import Letter
 from timebank.store.engine import open_session
+from timebank.store.turn import turn_for
 
 # A sign-in code is waited for with the phone in the hand.
 ROUND_SECONDS = 1.0

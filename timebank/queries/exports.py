@@ -44,7 +44,7 @@ def hledger(session: Session, community: CommunityView) -> Iterator[str]:
     accounts = {id: f"{kind}:{id.hex()}" for id, kind in all_rows(session, _ACCOUNTS, community=community.id)}
     yield (
         f"; The journal of hours of {community.name} ({community.slug}), exported by timebank.\n"
-        "; Every posting is in whole minutes. The giver's is negative, the receiver's is not.\n"
+        "; Every posting is in whole minutes. The giver's side has a minus, the receiver's has none.\n"
         "; Accounts bear opaque ids and no names; the code in brackets is the entry's number.\n\n"
         "commodity min\n"
     )

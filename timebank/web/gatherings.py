@@ -1,6 +1,6 @@
 """Gatherings: what is on, setting one up, its page, its printable sign, and finishing it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for

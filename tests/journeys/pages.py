@@ -1,0 +1,381 @@
+"""Every page and every state of it, by name: how to come there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.journeys.community import Community
+from tests.journeys.phone import Phone, Phones
+from timebank import clock
+from timebank.queries.gatherings import GatheringView
+from timebank.services import answers
+from timebank.store.people import Person
+
+AMARA = "Amara O"
+DAY_MINUTES = 24 * 60
+
+VISITORS = {
+    "front door": "/kettle/",
+    "front door with nothing on": "/teapot/",
+    "which community": "/",
+    "sign in": "/kettle/sign-in",
+    "help": "/kettle/help",
+    "help anywhere": "/help",
+    "type a code": "/in",
+    "gatherings to a visitor": "/kettle/gatherings",
+    "gatherings with nothing on": "/teapot/gatherings",
+    "not there": "/kettle/nowhere",
+}
+AMARAS = {
+    "home": "/kettle/home",
+    "waiting": "/kettle/waiting",
+    "record": "/kettle/record",
+    "hours": "/kettle/hours",
+    "gatherings": "/kettle/gatherings",
+    "new gathering": "/kettle/gatherings/new",
+    "you": "/kettle/you",
+    "card": "/kettle/you/card",
+    "PIN": "/kettle/you/pin",
+    "help to a member": "/kettle/help",
+}
+BEGINNERS = {
+    "home of a beginner": "/teapot/home",
+    "waiting of a beginner": "/teapot/waiting",
+    "record of a beginner": "/teapot/record",
+    "hours of a beginner": "/teapot/hours",
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a page needs to come about: the demo, the new community, and phones."""
+
+    kettle: Community
+    teapot: Community
+    phones: Phones
+
+    def visitor(self, path: str) -> Phone:
+        """Open an address without signing in."""
+        return self.phones.open().go(path)
+
+    def amara(self, path: str) -> Phone:
+        """Open an address as the member whose months the demo tells."""
+        return self.phones.open(cookie=self.kettle.cookie(self.kettle.named(AMARA))).go(path)
+
+    def beginner(self, path: str) -> Phone:
+        """Open an address as somebody who joined just now, where nothing has happened."""
+        return self.phones.open(cookie=self.teapot.cookie(self.teapot.member().member_id)).go(path)
+
+    def by(self, person: Person, path: str) -> Phone:
+        """Open an address as this member."""
+        return self.phones.open(cookie=self.kettle.cookie(person.member_id)).go(path)
+
+    def newcomer(self, path: str) -> Phone:
+        """Open an address as somebody who only gave a first name; the path may name their check-in."""
+        arrival = self.kettle.visit("Noor", self.tea())
+        cookie = self.kettle.cookie_of(arrival.token)
+        return self.phones.open(cookie=cookie).go(path.format(check_in=arrival.check_in_id.hex()))
+
+    def people(self) -> tuple[Person, Person]:
+        """Add two members."""
+        return self.kettle.member("Alice"), self.kettle.member("Bob")
+
+    def tea(self, host: Person | None = None) -> GatheringView:
+        """Begin a gathering now, to which two came who may come again."""
+        host = host or self.kettle.member("Alice")
+        earlier = self.kettle.gathering(host, starts_in=-DAY_MINUTES)
+        gathering = self.kettle.gathering(host)
+        self.kettle.check_in(self.kettle.member("Bob"), gathering)
+        self.kettle.finish(host, earlier)
+        return gathering
+
+    def hosting(self, path: str) -> Phone:
+        """Open an address about a gathering as its host."""
+        host = self.kettle.member("Alice")
+        return self.by(host, f"/kettle/gatherings/{self.tea(host).id.hex()}{path}")
+
+
+Opener = Callable[[Scene], Phone]
+PAGES: dict[str, Opener] = {
+    **{name: lambda scene, path=path: scene.visitor(path) for name, path in VISITORS.items()},  # type: ignore[misc]
+    **{name: lambda scene, path=path: scene.amara(path) for name, path in AMARAS.items()},  # type: ignore[misc]
+    **{name: lambda scene, path=path: scene.beginner(path) for name, path in BEGINNERS.items()},  # type: ignore[misc]
+}
+
+
+def page(name: str) -> Callable[[Opener], Opener]:
+    """Name the page that a function opens."""
+
+    def keep(opener: Opener) -> Opener:
+        PAGES[name] = opener
+        return opener
+
+    return keep
+
+
+@page("sign in to mend")
+def _(scene: Scene) -> Phone:
+    return scene.visitor("/kettle/sign-in").press("Send me a code").shows("There’s something to mend")
+
+
+@page("code from the mail")
+def _(scene: Scene) -> Phone:
+    asked = scene.visitor("/kettle/sign-in").type("Email", "amara@kettle.example").press("Send me a code")
+    return asked.reads("Look in your email")
+
+
+@page("code from the mail to mend")
+def _(scene: Scene) -> Phone:
+    asked = scene.visitor("/kettle/sign-in").type("Email", "nobody@kettle.example").press("Send me a code")
+    return asked.reads("Look in your email").press("Sign in").shows("There’s something to mend")
+
+
+@page("slip")
+def _(scene: Scene) -> Phone:
+    return scene.visitor(scene.kettle.slip(scene.kettle.named(AMARA)))
+
+
+@page("type a code to mend")
+def _(scene: Scene) -> Phone:
+    return scene.visitor("/in").type("The 6 letters and numbers", "222").press("Go on").shows("We don't know")
+
+
+@page("card to a stranger")
+def _(scene: Scene) -> Phone:
+    return scene.visitor(scene.kettle.card_address(scene.kettle.named(AMARA)))
+
+
+@page("card to a host")
+def _(scene: Scene) -> Phone:
+    host, bob = scene.people()
+    scene.tea(host)
+    return scene.by(host, scene.kettle.card_address(bob.member_id))
+
+
+@page("home of a newcomer")
+def _(scene: Scene) -> Phone:
+    return scene.newcomer("/kettle/home")
+
+
+@page("hours of a newcomer")
+def _(scene: Scene) -> Phone:
+    return scene.newcomer("/kettle/hours")
+
+
+@page("you are in, to a newcomer")
+def _(scene: Scene) -> Phone:
+    return scene.newcomer("/kettle/check-ins/{check_in}")
+
+
+@page("late or leaving early")
+def _(scene: Scene) -> Phone:
+    return scene.newcomer("/kettle/check-ins/{check_in}/stay")
+
+
+@page("check in as a newcomer")
+def _(scene: Scene) -> Phone:
+    return scene.visitor(f"/S/{scene.tea().sign_token}")
+
+
+@page("check in to mend")
+def _(scene: Scene) -> Phone:
+    return scene.visitor(f"/S/{scene.tea().sign_token}").press("Check in").shows("There’s something to mend")
+
+
+@page("check in as a member")
+def _(scene: Scene) -> Phone:
+    return scene.amara(f"/S/{scene.tea().sign_token}")
+
+
+@page("you are in")
+def _(scene: Scene) -> Phone:
+    return scene.amara(f"/S/{scene.tea().sign_token}").press("Check in").shows("What happens next")
+
+
+@page("early")
+def _(scene: Scene) -> Phone:
+    later = scene.kettle.gathering(scene.kettle.member("Alice"), starts_in=DAY_MINUTES)
+    return scene.visitor(f"/S/{later.sign_token}")
+
+
+@page("sign that has run out")
+def _(scene: Scene) -> Phone:
+    over = scene.kettle.gathering(scene.kettle.member("Alice"), starts_in=-DAY_MINUTES)
+    return scene.visitor(f"/S/{over.sign_token}")
+
+
+@page("record to mend")
+def _(scene: Scene) -> Phone:
+    return scene.amara("/kettle/record").press_first("Record").shows("Choose who you shared time with.")
+
+
+@page("record of a long day")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    opened = scene.by(alice, f"/kettle/record?with={bob.member_id.hex()}").choose("Another time")
+    opened.type("How long exactly?", "13 hours").press_first("Record")
+    return opened.shows("That's a long day.")
+
+
+@page("entry that waits for the other")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    return scene.by(alice, _entry(scene.kettle.exchange(alice, bob, "gave", words="Gardening")))
+
+
+@page("entry that waits for me")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave")))
+
+
+@page("entry that is agreed")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    return scene.by(alice, _entry(scene.kettle.exchange(bob, alice, "received", minutes=105)))
+
+
+@page("entry that is declined")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    exchange = scene.kettle.exchange(alice, bob, "gave")
+    scene.kettle.answer(answers.decline, bob, exchange)
+    return scene.by(alice, _entry(exchange))
+
+
+@page("entry that is withdrawn")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    exchange = scene.kettle.exchange(alice, bob, "gave")
+    scene.kettle.answer(answers.withdraw, alice, exchange)
+    return scene.by(alice, _entry(exchange))
+
+
+@page("entry that is taken back")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    exchange = scene.kettle.exchange(alice, bob, "received")
+    scene.kettle.answer(answers.put_right, bob, exchange, today=clock.today(scene.kettle.zone))
+    return scene.by(alice, _entry(exchange))
+
+
+@page("is this right")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave", words="Gardening"), "/reply"))
+
+
+@page("answered meanwhile")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    exchange = scene.kettle.exchange(alice, bob, "gave")
+    asked = scene.by(bob, _entry(exchange, "/reply"))
+    scene.kettle.answer(answers.withdraw, alice, exchange)
+    return asked.press("Yes, that’s right").shows("This was answered already")
+
+
+@page("change the time")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/change"))
+
+
+@page("change the time to mend")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    asked = scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/change"))
+    return asked.type("Time", "a while").press("That’s how long it was").shows("There’s something to mend")
+
+
+@page("hours with one that waits")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.exchange(alice, bob, "gave")
+    return scene.by(alice, "/kettle/hours")
+
+
+@page("new gathering to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/gatherings/new").press("Add the gathering")
+    return opened.shows("There’s something to mend")
+
+
+@page("gathering to a visitor")
+def _(scene: Scene) -> Phone:
+    return scene.visitor(f"/kettle/gatherings/{scene.tea().id.hex()}")
+
+
+@page("gathering to a member")
+def _(scene: Scene) -> Phone:
+    return scene.amara(f"/kettle/gatherings/{scene.tea().id.hex()}")
+
+
+@page("gathering to its host")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("")
+
+
+@page("gathering that is finished")
+def _(scene: Scene) -> Phone:
+    host = scene.kettle.member("Alice")
+    gathering = scene.tea(host)
+    scene.kettle.finish(host, gathering)
+    return scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}")
+
+
+@page("sign")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/poster")
+
+
+@page("roll-call")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/here")
+
+
+@page("roll-call saved")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/here").press("Save who’s here").shows("Saved.")
+
+
+@page("roll-call to mend")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/here?someone=Nobody+at+all").shows("There’s something to mend")
+
+
+@page("finish")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/finish")
+
+
+@page("finish that comes too early")
+def _(scene: Scene) -> Phone:
+    host = scene.kettle.member("Alice")
+    later = scene.kettle.gathering(host, starts_in=DAY_MINUTES)
+    opened = scene.by(host, f"/kettle/gatherings/{later.id.hex()}/finish")
+    return opened.press("Save everyone’s time").shows("There’s something to mend")
+
+
+@page("PIN to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/you/pin").type("6 digits", "123456").press("Keep this PIN")
+    return opened.shows("That PIN is easy to guess.")
+
+
+@page("already sent")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    used = scene.kettle.exchange(alice, bob, "received").hex()
+    opened = scene.by(alice, f"/kettle/record?with={bob.member_id.hex()}")
+    opened.page.locator("[name=key]").evaluate("(field, used) => { field.value = used }", used)
+    return opened.press_first("Record").reads("Already sent")
+
+
+@page("open for too long")
+def _(scene: Scene) -> Phone:
+    opened = scene.visitor("/in")
+    opened.context.clear_cookies()
+    return opened.press("Go on").reads("This page was open for too long")
+
+
+def _entry(exchange: bytes, more: str = "") -> str:
+    return f"/kettle/entries/{exchange.hex()}{more}"

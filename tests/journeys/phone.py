@@ -1,0 +1,158 @@
+"""Phones: browsers with one page each, which note everything that went wrong in them."""
+
+import re
+from io import BytesIO
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
+
+from tests.journeys.server import ROOT
+
+NARROW = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 800}
+PICTURES = ROOT / "screenshots"
+REFUSED = range(400, 500)
+TOLD_OF_REFUSALS = "Failed to load resource: the server responded with a status of 4"
+NOTE_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+  (event) => console.error("policy broken:", event.violatedDirective, event.blockedURI));"""
+
+
+class Phone:
+    """One person's browser, with what one does on a page."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address, self.faults = context, address, list[str]()
+        self._refused: set[str] = set()
+        context.add_init_script(NOTE_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("request", self._follow_request)
+        context.on("response", self._note_refusal)
+        self.page: Page = context.new_page()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        is_page_refused = (
+            message.text.startswith(TOLD_OF_REFUSALS) and message.location["url"] in self._refused
+        )
+        if message.type in ("error", "warning") and not is_page_refused:
+            self.faults.append(message.text)
+
+    def _follow_request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc not in (urlsplit(self.address).netloc, ""):
+            self.faults.append(f"asked another host: {request.url}")
+
+    def _note_refusal(self, response: Response) -> None:
+        # A page that says what to mend is sent as 422, of which the browser tells as of a failure.
+        if response.status in REFUSED and response.request.is_navigation_request():
+            self._refused.add(response.url)
+
+    def go(self, path: str) -> Self:
+        """Open an address of this server."""
+        self.page.goto(f"{self.address}{path}")
+        return self
+
+    def button(self, words: str) -> Locator:
+        """Find a button by its words."""
+        return self.page.get_by_role("button", name=words, exact=True)
+
+    def press(self, words: str) -> Self:
+        """Press a button."""
+        self.button(words).click()
+        return self
+
+    def press_first(self, words: str) -> Self:
+        """Press a button by its first words, where a script may add more."""
+        self.page.get_by_role("button", name=re.compile(f"^{words}")).click()
+        return self
+
+    def follow(self, words: str) -> Self:
+        """Follow a link."""
+        self.page.get_by_role("main").get_by_role("link", name=words, exact=True).click()
+        return self
+
+    def type(self, label: str, text: str) -> Self:
+        """Type into the field under a label."""
+        self.page.get_by_label(label, exact=True).fill(text)
+        return self
+
+    def choose(self, label: str) -> Self:
+        """Choose an answer."""
+        self.page.get_by_label(label, exact=True).check()
+        return self
+
+    def reads(self, heading: str) -> Self:
+        """Expect a page's heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        return self
+
+    def shows(self, words: str) -> Self:
+        """Expect words somewhere on the page."""
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+        return self
+
+    def picture(self, name: str, *, is_dark: bool = False) -> None:
+        """Keep a screenshot of the whole page, to look at later."""
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        shade = "dark" if is_dark else "light"
+        place = PICTURES / f"{name.replace(' ', '-')}-{shade}-{width}.png"
+        self.page.screenshot(path=place, full_page=True)
+
+
+class Phones:
+    """The phones of one test; what went wrong in any of them is looked at when it ends."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address, self._opened = browser, address, list[Phone]()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for phone in self._opened:
+            phone.context.close()
+
+    def open(
+        self, *, has_script: bool = True, is_dark: bool = False, cookie: dict[str, str] | None = None
+    ) -> Phone:
+        """Open a browser that knows nothing yet, or one that is signed in by a cookie."""
+        context = self._browser.new_context(
+            viewport=NARROW,
+            java_script_enabled=has_script,
+            color_scheme="dark" if is_dark else "light",
+            locale="en-GB",
+        )
+        if cookie:
+            context.add_cookies([{**cookie, "url": self._address}])
+        self._opened.append(Phone(context, self._address))
+        return self._opened[-1]
+
+    @property
+    def faults(self) -> list[str]:
+        """List what went wrong in any of them."""
+        return [fault for phone in self._opened for fault in phone.faults]
+
+
+def squares(picture: Image.Image) -> list[zxingcpp.Barcode]:
+    """Read the QR squares in a picture."""
+    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode))
+
+
+def read_square(shown: Page | Locator) -> str:
+    """Read the one QR square on a page, as a phone's camera would from the screen."""
+    (square,) = squares(Image.open(BytesIO(shown.screenshot())))
+    return str(square.text)

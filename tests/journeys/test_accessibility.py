@@ -1,0 +1,19 @@
+"""Every page, in both themes and three widths, for people with a screen reader, a keyboard or large text."""
+
+import pytest
+
+from tests.journeys.community import Community
+from tests.journeys.looking import look_over
+from tests.journeys.pages import PAGES, Scene
+from tests.journeys.phone import Phones
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_in_the_way(name: str, kettle: Community, teapot: Community, phones: Phones) -> None:
+    phone = PAGES[name](Scene(kettle, teapot, phones))
+
+    found = look_over(phone, name)
+
+    assert not found, "\n".join(found)

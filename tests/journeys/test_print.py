@@ -1,0 +1,117 @@
+"""What comes out of the printer: a sign on one sheet that a phone reads, and hours without navigation."""
+
+import re
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.community import Community
+from tests.journeys.pages import Scene
+from tests.journeys.phone import PICTURES, Phone, Phones, squares
+
+pytestmark = pytest.mark.browser
+
+DOTS_PER_INCH = 100
+CSS_DOTS_PER_INCH = 96
+MM_PER_INCH = 25.4
+A4_POINTS = (595, 842)
+A4_PIXELS = {"width": 794, "height": 1123}
+LEAST_MM = 100
+QUIET_MODULES = 4
+
+
+@pytest.fixture
+def scene(kettle: Community, teapot: Community, phones: Phones) -> Scene:
+    return Scene(kettle, teapot, phones)
+
+
+@pytest.fixture
+def sign(scene: Scene) -> Phone:
+    return scene.hosting("/poster")
+
+
+def printed(page: Page) -> bytes:
+    """Print a page as the browser's menu does, at the size that the page asks for."""
+    page.emulate_media(media="print")
+    return page.pdf(prefer_css_page_size=True)
+
+
+def sheets(pdf: bytes) -> list[tuple[int, ...]]:
+    """List the sheets with their width and height, in points."""
+    boxes = re.findall(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[([^\]]*)\]", pdf, re.DOTALL)
+    return [tuple(round(float(edge)) for edge in box.split()[2:]) for box in boxes]
+
+
+def seen_on_paper(page: Page, folder: Path) -> tuple[Image.Image, float]:
+    """Return the printed sheet as an office scanner would see it, with its dots for each inch."""
+    pdf = printed(page)
+    (PICTURES / "sign.pdf").write_bytes(pdf)
+    if not shutil.which("pdftoppm"):
+        page.set_viewport_size(A4_PIXELS)
+        return Image.open(BytesIO(page.screenshot(full_page=True))), CSS_DOTS_PER_INCH
+    (folder / "sign.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "-singlefile", "sign.pdf", "sign"]
+    subprocess.run(command, cwd=folder, check=True)
+    return Image.open(folder / "sign.png"), DOTS_PER_INCH
+
+
+def side_mm(square: zxingcpp.Barcode, modules: int, dots_per_inch: float) -> float:
+    """Measure a square with its quiet zone."""
+    corners = square.position
+    side = corners.top_right.x - corners.top_left.x
+    return side * (modules + 2 * QUIET_MODULES) / modules / dots_per_inch * MM_PER_INCH
+
+
+def test_sign_fits_one_sheet_of_a4(sign: Phone) -> None:
+    assert sheets(printed(sign.page)) == [A4_POINTS]
+
+
+def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene) -> None:
+    host = scene.kettle.member("Alice")
+    title, place = ("Letters and longer things " * 3)[:60], ("The Old Library upstairs " * 4)[:80]
+    gathering = scene.kettle.gathering(host, title=title, place=place, rule="split")
+
+    sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster")
+
+    assert sheets(printed(sign.page)) == [A4_POINTS]
+
+
+def test_sign_on_paper_is_read_from_a_metre_away(sign: Phone, tmp_path: Path) -> None:
+    box = sign.page.locator(".poster-code svg").get_attribute("viewBox") or ""
+    sheet, dots_per_inch = seen_on_paper(sign.page, tmp_path)
+
+    (square,) = squares(sheet)
+
+    assert square.text.startswith(f"{sign.address}/S/".upper())
+    assert side_mm(square, int(box.split()[-1]) - 2 * QUIET_MODULES, dots_per_inch) >= LEAST_MM
+
+
+def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:
+    card = scene.amara("/kettle/you/card")
+
+    assert sheets(printed(card.page)) == [(243, 153)] * 2
+
+
+def test_hours_are_printed_without_navigation_or_buttons(scene: Scene) -> None:
+    page = scene.amara("/kettle/hours").page
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("table")).to_be_visible()
+    for control in page.locator("nav, .btn, .skip").all():
+        expect(control).to_be_hidden()
+
+
+def test_printed_pages_are_dark_on_white_at_night_too(scene: Scene) -> None:
+    page = scene.amara("/kettle/hours").page
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")

@@ -1,0 +1,138 @@
+"""Opening and migrating a database, and the databases that are refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from timebank.store import engine as store_engine
+from timebank.store.engine import open_engine, reading
+from timebank.store.errors import NoDatabaseError, OldDatabaseSoftwareError
+from timebank.store.schema import is_current, migrate
+from timebank.store.tables import METADATA
+
+
+@pytest.fixture
+def own_engine(empty_url: str) -> Iterator[Engine]:
+    """Open a migrated database whose tables may be spoilt."""
+    engine = open_engine(empty_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_migrating_an_empty_database_makes_every_table(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    with engine.connect() as connection:
+        assert not is_current(connection)
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        assert is_current(connection)
+    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    before = inspect(engine).get_table_names()
+
+    migrate(engine)
+
+    assert inspect(engine).get_table_names() == before
+    with engine.connect() as connection:
+        assert is_current(connection)
+
+
+def test_a_database_of_a_newer_version_is_refused(own_engine: Engine) -> None:
+    with own_engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(NoDatabaseError, match="made by a newer timebank"):
+        migrate(own_engine)
+
+
+def test_a_database_of_something_else_is_refused(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipe (name TEXT)"))
+
+    with pytest.raises(NoDatabaseError, match="not a timebank"):
+        migrate(engine)
+
+    assert inspect(engine).get_table_names() == ["recipe"]
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Alice, " * 100)
+    engine = open_engine(f"sqlite:///{path}")
+
+    with pytest.raises(NoDatabaseError, match="not a timebank"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_a_database_that_lost_a_guard_is_refused(own_engine: Engine) -> None:
+    on = " ON entry" if own_engine.dialect.name == "postgresql" else ""
+    with own_engine.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER entry_refuses_delete{on}"))
+
+    with pytest.raises(NoDatabaseError, match="entry_refuses_delete"):
+        migrate(own_engine)
+
+
+def test_foreign_keys_are_on(engine: Engine) -> None:
+    pin = text("INSERT INTO pin (community_id, member_id, pin_hash) VALUES (:id, :id, 'x')")
+
+    with engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(pin, {"id": bytes(16)})
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("foreign_keys", 1),
+        ("recursive_triggers", 1),
+        ("trusted_schema", 0),
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+    ],
+)
+def test_sqlite_opens_with_its_guards_on(migrated_sqlite_url: str, pragma: str, value: object) -> None:
+    engine = open_engine(migrated_sqlite_url)
+
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    engine.dispose()
+
+
+def test_a_connection_without_foreign_keys_is_not_used(migrated_sqlite_url: str) -> None:
+    engine = open_engine(migrated_sqlite_url)
+    with engine.connect() as connection:
+        connection.rollback()
+        connection.connection.execute("PRAGMA foreign_keys = OFF")
+
+    with pytest.raises(AssertionError, match="foreign keys"):
+        engine.connect()
+    engine.dispose()
+
+
+def test_an_sqlite_that_can_damage_its_log_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_engine, "SAFE_SQLITE", (99, 0, 0))
+
+    with pytest.raises(OldDatabaseSoftwareError, match="too old to keep hours safely"):
+        store_engine.sqlite_module()
+
+
+def test_reading_changes_nothing(engine: Engine) -> None:
+    count = text("INSERT INTO attempt (community_id, place, since, count) VALUES (:id, 'x', 0, 1)")
+
+    with reading(engine) as session:
+        session.execute(count, {"id": bytes(16)})
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM attempt")) == 0

@@ -1,0 +1,252 @@
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.cast import Cast
+from tests.web.browser import Browser, Page
+from tests.web.reading import sent_by
+from tests.web.test_readonly_gets import everything
+from tests.web.town import MORE, PAGES, PLAIN, Town
+from timebank.app import MOST_BYTES
+
+NASTY = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\x01\x02\x1b[31m",
+    "\r\nSet-Cookie: x=y",
+    "\t",
+    "\u202eevil",
+    "\u200b\u200b",
+    "\ufeff",
+    "\ufffd",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\U0001f1ec\U0001f1e7" * 20,
+    "e" + "\u0301" * 50,
+    "\u0661\u0662\u0663",
+    "\uff19\uff10",
+    "\u2028\u2029",
+    "\u0130\u0131\u00df\ufb03",
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "${7*7}#{7*7}",
+    "%(name)s %s %d %n",
+    "{0}{name}",
+    "'; DROP TABLE entry; --",
+    "' OR '1'='1",
+    '" OR 1=1 --',
+    "%_%",
+    "../../../../etc/passwd",
+    "..%2f..%2f",
+    "-1",
+    "0",
+    "-9223372036854775809",
+    "99999999999999999999999999999999",
+    "1e309",
+    "NaN",
+    "true",
+    "null",
+    "0" * 32,
+    "w" * 500,
+    "9999-12-31",
+    "0000-00-00",
+]
+ADDRESSES = ("next", "someone", "with", "before", "way")
+
+
+def every_form(town: Town, viewers: dict[str, Browser]) -> Iterator[tuple[Browser, str, dict[str, Any]]]:
+    """Find every form that somebody is shown, once for each place it goes to."""
+    found = set()
+    for viewer in viewers.values():
+        for path in town.paths:
+            page = viewer.get(path)
+            for form in page.forms if page.status == 200 else ():
+                action = form.attributes["action"]
+                if action not in found and not action.endswith("/sign-out"):
+                    found.add(action)
+                    yield viewer, action, sent_by(form) | boxes(form)
+
+
+def boxes(form: Any) -> dict[str, list[str]]:
+    """List the choices of which none is ticked at first."""
+    return {
+        box.attributes["name"]: [box.value]
+        for box in form.every("input")
+        if box.attributes.get("type") in ("radio", "checkbox")
+    }
+
+
+@pytest.fixture
+def forms(town: Town, viewers: dict[str, Browser]) -> list[tuple[Browser, str, dict[str, Any]]]:
+    return list(every_form(town, viewers))
+
+
+def test_every_act_but_signing_out_is_found(forms: list[Any], town: Town, anyone: Browser) -> None:
+    rules = anyone.app.url_map.bind("localhost")
+
+    reached = {rules.match(action, method="POST")[0] for _, action, _ in forms}
+
+    posts = {rule.endpoint for rule in anyone.app.url_map.iter_rules() if "POST" in rule.methods}
+    assert posts - reached == {"sign_in.sign_out", "entries.put_right", "entries.withdraw", "cards.check_in"}
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_every_box_of_every_form_bears_anything(forms: list[Any], nasty: str) -> None:
+    for number, (viewer, action, fields) in enumerate(forms):
+        for name in fields.keys() - {"csrf_token"}:
+            key = f"{number:016x}{abs(hash(name)) % 16**16:016x}"
+            page = viewer.post(action, {**fields, "key": key, name: nasty})
+            assert page.status in (200, 303, 404, 409, 422), (action, name, nasty)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_every_page_bears_anything_in_its_address(town: Town, charlie: Browser, nasty: str) -> None:
+    query = dict.fromkeys(ADDRESSES, nasty)
+
+    for name in PAGES.keys() - PLAIN:
+        path = town.path(name).partition("?")[0]
+        assert charlie.get(path, query_string=query).status in (200, 303, 404), (path, nasty)
+
+
+def test_act_without_a_token_changes_nothing(forms: list[Any], engine: Engine) -> None:
+    before = everything(engine)
+
+    for viewer, action, fields in forms:
+        for token in (None, "", "x", "\u00e9"):
+            fields = {**fields, "csrf_token": token or []}
+            page = viewer.post(action, fields)
+            assert (page.status, page.heading) == (400, "This page was open for too long"), action
+    assert everything(engine) == before
+
+
+def test_token_of_another_browser_changes_nothing(alice: Browser, bob: Browser, engine: Engine) -> None:
+    before = everything(engine)
+    action, fields = alice.fill_in("/kettle/record", someone="Bob")
+    bob.get("/kettle/record")
+
+    assert bob.post(action, fields).status == 400
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize("key", [None, "", "x", "0" * 31, "0" * 33, "Z" * 32, "A" * 32, "0" * 31 + "\n"])
+def test_act_without_a_key_is_to_be_sent_again(forms: list[Any], engine: Engine, key: str | None) -> None:
+    before = everything(engine)
+
+    for viewer, action, fields in forms:
+        page = viewer.post(action, {**fields, "key": [] if key is None else key})
+        assert page.status in (404, 422), action
+    assert everything(engine) == before
+
+
+def test_page_without_a_key_says_so(bob: Browser) -> None:
+    page = bob.send("/kettle/record", someone="Alice", key="x")
+
+    assert page.status == 422
+    assert page.errors == ["This page didn't arrive whole. Open it again, please."]
+    assert len(page.typed("key")) == 32
+
+
+def is_kind(page: Page) -> bool:
+    """Tell whether a refusal is one of our own pages."""
+    return bool(page.heading) and "/in" in page.links() and page.title.endswith((" – Kettle", " – Timebank"))
+
+
+def test_too_much_at_once_is_refused_kindly(bob: Browser, engine: Engine) -> None:
+    before = everything(engine)
+    action, fields = bob.fill_in("/kettle/record", someone="Alice", words="w" * (MOST_BYTES + 1))
+
+    page = bob.post(action, fields)
+
+    assert (page.status, page.heading) == (413, "That's too much at once")
+    assert is_kind(page)
+    assert everything(engine) == before
+
+
+def test_ten_thousand_boxes_are_refused_kindly(bob: Browser, cast: Cast) -> None:
+    action, fields = bob.fill_in("/kettle/record", someone="Alice")
+
+    page = bob.post(action, {**fields, **{f"more-{number}": "x" for number in range(10_000)}})
+
+    assert page.status in (303, 413)
+
+
+def test_one_box_sent_ten_thousand_times_does_no_harm(charlie: Browser, town: Town) -> None:
+    path = town.path("/kettle/gatherings/{open}/here")
+    ids = [f"{number:032x}" for number in range(10_000)]
+
+    assert charlie.send(path, "/here", here=ids, shown=ids).status < 500
+
+
+def test_files_and_other_kinds_of_body_change_nothing(bob: Browser, engine: Engine) -> None:
+    before = everything(engine)
+    action, fields = bob.fill_in("/kettle/record", someone="Alice")
+    odd: list[dict[str, Any]] = [
+        {"data": b"\xff\xfe\x00", "content_type": "application/x-www-form-urlencoded"},
+        {"data": b"--x", "content_type": "multipart/form-data; boundary=x"},
+        {"data": b"--x", "content_type": "multipart/form-data"},
+        {"json": fields},
+        {"data": b"<a/>", "content_type": "text/xml"},
+        {"data": {"csrf_token": (io.BytesIO(b"x"), "token.txt")}},
+    ]
+
+    assert {bob.client.post(action, **body).status_code for body in odd} == {400}
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize("path", ["/" + "x" * 100_000, "/kettle/" + "y/" * 5_000, "/S/" + "z" * 50_000])
+def test_very_long_address_is_not_there(anyone: Browser, path: str) -> None:
+    assert anyone.get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/kettle/%00", "/%ff%fe", "/kettle/entries/%2e%2e", "//kettle", "/kettle//home"]
+)
+def test_odd_address_is_answered_kindly(alice: Browser, path: str) -> None:
+    assert alice.get(path).status in (303, 308, 404)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "FOO", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/kettle/record", "/kettle/home", "/in"])
+def test_odd_method_changes_nothing(alice: Browser, engine: Engine, method: str, path: str) -> None:
+    before = everything(engine)
+    token = alice.blank(path if path != "/kettle/home" else "/in")["csrf_token"][0]
+
+    answer = alice.client.open(path, method=method, headers={"X-CSRFToken": token})
+
+    assert answer.status_code in ((200,) if method == "OPTIONS" else (400, 405))
+    assert everything(engine) == before
+
+
+def test_page_that_takes_no_forms_says_so_kindly(alice: Browser) -> None:
+    page = alice.press("/in", "/kettle/home")
+
+    assert page.status == 405
+    assert page.words.count("This address only takes forms.") + page.words.count("Go back") >= 1
+    assert is_kind(page)
+
+
+@pytest.mark.parametrize("path", ["/nobody/home", "/nobody/record", "/nobody/sign-in", "/nobody/gatherings"])
+def test_unknown_community_is_not_there(alice: Browser, path: str) -> None:
+    page = alice.get(path)
+
+    assert page.status == 404
+    assert is_kind(page)
+    assert "Kettle" not in page.words
+
+
+def test_host_header_of_another_site_makes_no_address(anyone: Browser) -> None:
+    page = anyone.get("/kettle/home", headers={"Host": "evil.example"})
+
+    assert "evil" not in page.location
+    assert "evil" not in anyone.get("/kettle/", headers={"Host": "evil.example"}).html
+
+
+def test_every_refused_page_is_kind(anyone: Browser, town: Town) -> None:
+    for path in (town.path(path) for path in MORE):
+        page = anyone.get(path)
+        assert page.status in (200, 303) or is_kind(page), path

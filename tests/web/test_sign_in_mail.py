@@ -1,0 +1,174 @@
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import Engine, select
+from sqlmodel import Session
+
+from tests.cast import Cast
+from tests.web.browser import Browser, Page
+from timebank.services.sign_in import CODE_TRIES, TRIES_IN_TEN_MINUTES
+from timebank.store.outbox import Mail
+
+PATH = "/kettle/sign-in"
+CODE_PATH = "/kettle/sign-in/code"
+
+
+def mails(engine: Engine) -> list[Mail]:
+    with Session(engine) as session:
+        return list(session.scalars(select(Mail)))
+
+
+def ask(browser: Browser, address: str = "alice@example.org", path: str = PATH, **more: str) -> Page:
+    return browser.send(path, "/kettle/sign-in", address=address, **more)
+
+
+def code_for(browser: Browser, engine: Engine) -> str:
+    ask(browser)
+    (found,) = re.findall(r"\b\d{6}\b", mails(engine)[-1].body)
+    return str(found)
+
+
+def test_code_is_sent_by_mail_and_lets_one_in(anyone: Browser, engine: Engine) -> None:
+    page = ask(anyone)
+    (code,) = re.findall(r"\b\d{6}\b", mails(engine)[0].body)
+    arrived = anyone.send(page.location, code=code)
+
+    assert page.answer == (303, CODE_PATH)
+    assert arrived.answer == (303, "/kettle/home")
+    assert anyone.follow(arrived).heading == "Hello, Alice"
+
+
+def test_mail_goes_to_the_member_and_keeps_the_code_out_of_its_subject(
+    anyone: Browser, engine: Engine
+) -> None:
+    ask(anyone)
+
+    (mail,) = mails(engine)
+
+    assert mail.address == "alice@example.org"
+    assert mail.subject == "Your code for Kettle"
+
+
+@pytest.mark.parametrize("address", ["ALICE@Example.ORG", " alice@example.org ", "alice@example.org\u200b"])
+def test_address_is_read_kindly(anyone: Browser, engine: Engine, address: str) -> None:
+    assert ask(anyone, address).status == 303
+    assert len(mails(engine)) == 1
+
+
+@pytest.mark.parametrize("shape", ["{0}", " {0} ", "{1} {2}", "{1}-{2}"])
+def test_code_may_be_pasted_with_spaces(anyone: Browser, engine: Engine, shape: str) -> None:
+    code = code_for(anyone, engine)
+
+    assert anyone.send(CODE_PATH, code=shape.format(code, code[:3], code[3:])).status == 303
+
+
+def test_unknown_address_gets_the_same_answer_and_no_mail(anyone: Browser, engine: Engine) -> None:
+    page = ask(anyone, "nobody@example.org")
+
+    assert page.answer == (303, CODE_PATH)
+    assert mails(engine) == []
+    assert "If that address is known here" in anyone.follow(page).words
+
+
+@pytest.mark.parametrize("address", ["", "alice", "alice@", "@example.org", "a@b", "two words@example.org"])
+def test_text_that_is_no_address_is_kept_to_mend(anyone: Browser, address: str) -> None:
+    page = ask(anyone, address)
+
+    assert page.status == 422
+    assert page.errors
+    assert page.typed("address") == address
+
+
+def test_wrong_code_is_refused_and_kept(anyone: Browser, engine: Engine) -> None:
+    right = code_for(anyone, engine)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+
+    page = anyone.send(CODE_PATH, code=wrong)
+
+    assert page.status == 422
+    assert page.errors == ["That isn't the code we sent. Check the 6 digits, or ask for a new code."]
+    assert page.typed("code") == wrong
+
+
+def test_code_is_no_good_after_five_wrong_tries(anyone: Browser, engine: Engine) -> None:
+    code = code_for(anyone, engine)
+    for _ in range(CODE_TRIES):
+        anyone.send(CODE_PATH, code="x")
+
+    assert anyone.send(CODE_PATH, code=code).errors == ["That code has run out. Ask for a new one."]
+
+
+def test_code_is_no_good_after_ten_minutes(
+    anyone: Browser, engine: Engine, noon: time_machine.Traveller
+) -> None:
+    code = code_for(anyone, engine)
+    noon.shift(timedelta(minutes=11))
+
+    assert anyone.send(CODE_PATH, code=code).status == 422
+
+
+def test_code_works_once(anyone: Browser, engine: Engine) -> None:
+    code = code_for(anyone, engine)
+    path, fields = anyone.fill_in(CODE_PATH, code=code)
+    twin = anyone.twin()
+
+    assert anyone.post(path, fields).status == 303
+    assert twin.post(path, fields).status == 422
+
+
+def test_code_is_no_good_in_another_browser(anyone: Browser, engine: Engine) -> None:
+    code = code_for(anyone, engine)
+    other = Browser(anyone.app)
+    ask(other, "nobody@example.org")
+
+    assert other.send(CODE_PATH, code=code).status == 422
+
+
+def test_code_page_without_a_code_goes_back_to_sign_in(anyone: Browser) -> None:
+    assert anyone.get(CODE_PATH).answer == (303, PATH)
+    assert anyone.press("/in", CODE_PATH, code="123456").status == 422
+
+
+def test_many_tries_from_one_place_are_slowed_down(anyone: Browser, engine: Engine) -> None:
+    pages = [ask(anyone) for _ in range(TRIES_IN_TEN_MINUTES + 1)]
+
+    assert [page.status for page in pages] == [303] * TRIES_IN_TEN_MINUTES + [422]
+    assert pages[-1].errors == ["That's a lot of tries. Wait ten minutes, or ask a steward for help."]
+    assert len(mails(engine)) == TRIES_IN_TEN_MINUTES
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked_for(anyone: Browser, engine: Engine) -> None:
+    wanted = anyone.get("/kettle/hours?before=9")
+    page = ask(anyone, path=wanted.location)
+    (code,) = re.findall(r"\b\d{6}\b", mails(engine)[0].body)
+
+    assert anyone.send(page.location, code=code).answer == (303, "/kettle/hours?before=9")
+
+
+def test_member_who_is_signed_in_has_no_sign_in_page(alice: Browser) -> None:
+    assert alice.get(PATH).answer == (303, "/kettle/home")
+
+
+def test_member_of_another_community_is_not_found_by_mail(
+    anyone: Browser, engine: Engine, cast: Cast
+) -> None:
+    anyone.send("/teapot/sign-in", "/teapot/sign-in", address="alice@example.org")
+
+    assert mails(engine) == []
+
+
+def test_session_of_one_community_opens_no_other(trent: Browser) -> None:
+    page = trent.get("/kettle/home")
+
+    assert (page.status, page.location) == (303, "/kettle/sign-in?next=/kettle/home")
+
+
+@pytest.mark.parametrize("days", [179, 181])
+def test_signed_in_phone_stays_signed_in_for_180_days(
+    alice: Browser, noon: time_machine.Traveller, days: int
+) -> None:
+    noon.shift(timedelta(days=days))
+
+    assert alice.get("/kettle/home").status == (200 if days < 180 else 303)
