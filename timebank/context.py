@@ -27,7 +27,7 @@ from timebank.services.sign_in import OWN_DAYS
 from timebank.store.engine import open_session
 
 COOKIE = "timebank"
-ID_HEX = 32
+ID_BYTES = 16
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -195,12 +195,17 @@ def forget(response: AnyResponse) -> AnyResponse:
 def token_here() -> tuple[bytes, str] | None:
     """Read the device's cookie: the community's id and the token."""
     head, _, token = request.cookies.get(COOKIE, "").partition(".")
-    if len(head) != ID_HEX or not token or not token.isascii():
-        return None
+    community_id = id_of(head)
+    return (community_id, token) if community_id and token and token.isascii() else None
+
+
+def id_of(text: str | None) -> bytes | None:
+    """Read an id sent by a form or a cookie; anything else is no id."""
     try:
-        return bytes.fromhex(head), token
+        found = bytes.fromhex(text or "")
     except ValueError:
         return None
+    return found if len(found) == ID_BYTES else None
 
 
 def next_page(wanted: str | None, otherwise: str) -> str:

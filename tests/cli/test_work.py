@@ -133,7 +133,7 @@ def test_fourteen_days_of_silence_mean_yes(run: Run, kettle: Cast) -> None:
 
     result = run("work", "--once")
 
-    assert "1 exchanges waited 14 days and count as agreed." in result.stdout
+    assert "waited 14 days and now count as agreed: 1" in result.stdout
     assert totals_of(kettle, kettle.alice).given == 60
 
 

@@ -1,104 +1,18 @@
 """Every page and every state of it, by name: how to come there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from tests.journeys.community import Community
-from tests.journeys.phone import Phone, Phones
+from tests.journeys.addresses import AMARAS, BEGINNERS, VISITORS
+from tests.journeys.phone import Phone
+from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
 from timebank import clock
-from timebank.queries.gatherings import GatheringView
 from timebank.services import answers
-from timebank.store.people import Person
-
-AMARA = "Amara O"
-DAY_MINUTES = 24 * 60
-
-VISITORS = {
-    "front door": "/kettle/",
-    "front door with nothing on": "/teapot/",
-    "which community": "/",
-    "sign in": "/kettle/sign-in",
-    "help": "/kettle/help",
-    "help anywhere": "/help",
-    "type a code": "/in",
-    "gatherings to a visitor": "/kettle/gatherings",
-    "gatherings with nothing on": "/teapot/gatherings",
-    "not there": "/kettle/nowhere",
-}
-AMARAS = {
-    "home": "/kettle/home",
-    "waiting": "/kettle/waiting",
-    "record": "/kettle/record",
-    "hours": "/kettle/hours",
-    "gatherings": "/kettle/gatherings",
-    "new gathering": "/kettle/gatherings/new",
-    "you": "/kettle/you",
-    "card": "/kettle/you/card",
-    "PIN": "/kettle/you/pin",
-    "help to a member": "/kettle/help",
-}
-BEGINNERS = {
-    "home of a beginner": "/teapot/home",
-    "waiting of a beginner": "/teapot/waiting",
-    "record of a beginner": "/teapot/record",
-    "hours of a beginner": "/teapot/hours",
-}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a page needs to come about: the demo, the new community, and phones."""
-
-    kettle: Community
-    teapot: Community
-    phones: Phones
-
-    def visitor(self, path: str) -> Phone:
-        """Open an address without signing in."""
-        return self.phones.open().go(path)
-
-    def amara(self, path: str) -> Phone:
-        """Open an address as the member whose months the demo tells."""
-        return self.phones.open(cookie=self.kettle.cookie(self.kettle.named(AMARA))).go(path)
-
-    def beginner(self, path: str) -> Phone:
-        """Open an address as somebody who joined just now, where nothing has happened."""
-        return self.phones.open(cookie=self.teapot.cookie(self.teapot.member().member_id)).go(path)
-
-    def by(self, person: Person, path: str) -> Phone:
-        """Open an address as this member."""
-        return self.phones.open(cookie=self.kettle.cookie(person.member_id)).go(path)
-
-    def newcomer(self, path: str) -> Phone:
-        """Open an address as somebody who only gave a first name; the path may name their check-in."""
-        arrival = self.kettle.visit("Noor", self.tea())
-        cookie = self.kettle.cookie_of(arrival.token)
-        return self.phones.open(cookie=cookie).go(path.format(check_in=arrival.check_in_id.hex()))
-
-    def people(self) -> tuple[Person, Person]:
-        """Add two members."""
-        return self.kettle.member("Alice"), self.kettle.member("Bob")
-
-    def tea(self, host: Person | None = None) -> GatheringView:
-        """Begin a gathering now, to which two came who may come again."""
-        host = host or self.kettle.member("Alice")
-        earlier = self.kettle.gathering(host, starts_in=-DAY_MINUTES)
-        gathering = self.kettle.gathering(host)
-        self.kettle.check_in(self.kettle.member("Bob"), gathering)
-        self.kettle.finish(host, earlier)
-        return gathering
-
-    def hosting(self, path: str) -> Phone:
-        """Open an address about a gathering as its host."""
-        host = self.kettle.member("Alice")
-        return self.by(host, f"/kettle/gatherings/{self.tea(host).id.hex()}{path}")
-
 
 Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {
-    **{name: lambda scene, path=path: scene.visitor(path) for name, path in VISITORS.items()},  # type: ignore[misc]
-    **{name: lambda scene, path=path: scene.amara(path) for name, path in AMARAS.items()},  # type: ignore[misc]
-    **{name: lambda scene, path=path: scene.beginner(path) for name, path in BEGINNERS.items()},  # type: ignore[misc]
+    **{name: lambda scene, path=path: scene.visitor(path) for name, path in VISITORS.items()},
+    **{name: lambda scene, path=path: scene.amara(path) for name, path in AMARAS.items()},
+    **{name: lambda scene, path=path: scene.beginner(path) for name, path in BEGINNERS.items()},
 }
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from tests.journeys.community import Community
 from tests.journeys.looking import look_over
-from tests.journeys.pages import PAGES, Scene
+from tests.journeys.pages import PAGES
 from tests.journeys.phone import Phones
+from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.community import Community
-from tests.journeys.pages import Scene
 from tests.journeys.phone import PICTURES, Phone, Phones, squares
+from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.community import Community
-from tests.journeys.pages import Scene
 from tests.journeys.phone import Phone, Phones
+from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.browser
 

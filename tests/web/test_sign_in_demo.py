@@ -30,7 +30,7 @@ def test_page_that_did_not_arrive_whole_signs_nobody_in(anyone: Browser, neighbo
     page = anyone.send(PATH, "/sign-in/demo", key="x")
 
     assert page.status == 422
-    assert page.errors == ["This page didn't arrive whole. Open it again, please."]
+    assert page.errors == ["This page didn't arrive whole. Press the button once more, please."]
 
 
 def test_picker_takes_only_forms(anyone: Browser) -> None:

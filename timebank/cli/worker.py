@@ -75,14 +75,17 @@ class Worker:
         now = clock.now()
         self._chores_at = now + CHORES_EVERY
         with open_session(self._engine) as session:
-            _tell(answers.let_silence_agree(session, now=now), "exchanges waited 14 days and count as agreed")
-            _tell(housekeeping.forget_visitors(session, now=now), "visitors' names were forgotten")
+            _tell(
+                answers.let_silence_agree(session, now=now),
+                "Exchanges that waited 14 days and now count as agreed",
+            )
+            _tell(housekeeping.forget_visitors(session, now=now), "Visitors’ names forgotten after 30 days")
             log.info("Rows no longer needed were deleted: %s.", housekeeping.let_go(session, now=now))
 
 
 def _tell(count: int, what: str) -> None:
     if count:
-        click.echo(f"{count:,} {what}.")
+        click.echo(f"{what}: {count:,}")
 
 
 def _to_folder(settings: Settings) -> mail.Deliver:

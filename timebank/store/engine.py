@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from timebank.store.errors import OldDatabaseSoftwareError
+from timebank.store.tables import METADATA
 
 # 3.7.0 to 3.51.2 can lose committed rows when a write-ahead log is reset under load.
 SAFE_SQLITE = (3, 51, 3)
@@ -37,6 +38,8 @@ def sqlite_module() -> ModuleType:
 
 def open_engine(url: str, *, synchronous: str = "FULL", **more: Any) -> Engine:
     """Open an engine on SQLite or PostgreSQL with every guard switched on."""
+    # A row can be written only once every table its keys point at is known.
+    assert METADATA.tables, "the tables are imported with the engine"
     if url.startswith("sqlite"):
         return _open_sqlite(url, synchronous, **more)
     # The row lock on the journal's head orders bookings, so READ COMMITTED is enough.

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from timebank import clock
-from timebank.context import database, me_here, member, not_there, page, perform
+from timebank.context import database, id_of, me_here, member, not_there, page, perform
 from timebank.queries import gatherings, members
 from timebank.queries.communities import by_id
 from timebank.queries.members import PersonView
 from timebank.services import check_ins
 from timebank.services.codes import hashed, typed_code
-from timebank.web.forms import KeyedForm, id_of
+from timebank.web.forms import KeyedForm
 
 bp = Blueprint("cards", __name__)
 

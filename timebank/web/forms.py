@@ -1,29 +1,34 @@
 """What every form shares: a key made with the page, cleaned text, and ids read strictly."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Length, Regexp
+from wtforms.validators import Length, StopValidation
 
 from timebank.services.text import clean
 
 KEY_HEX = 32
 
 
+def _arrived(_: FlaskForm, key: HiddenField) -> None:
+    """Refuse a page whose key was lost or mangled on the way, and give it a new one to be sent with."""
+    # The field's own default would otherwise stand in for a key that never came.
+    if not key.raw_data or not re.fullmatch(f"[0-9a-f]{{{KEY_HEX}}}", str(key.data)):
+        key.data = secrets.token_hex(KEY_HEX // 2)
+        raise StopValidation(gettext("This page didn't arrive whole. Press the button once more, please."))
+
+
 class KeyedForm(FlaskForm):
     """A form whose key makes a second press of the same page count once."""
 
-    key = HiddenField(
-        default=lambda: secrets.token_hex(KEY_HEX // 2),
-        validators=[
-            Regexp("^[0-9a-f]{32}$", message=_l("This page didn't arrive whole. Open it again, please."))
-        ],
-    )
+    key = HiddenField(default=lambda: secrets.token_hex(KEY_HEX // 2), validators=[_arrived])
     answer: Any = None
 
     @property
@@ -43,12 +48,3 @@ def words_field(label: str, longest: int, *validators: Any, **more: Any) -> Stri
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """Make the choices of a field from values and words; WTForms gives up bare tuples after 3.3."""
     return [SelectChoice(value, words) for value, words in pairs]
-
-
-def id_of(text: str | None) -> bytes | None:
-    """Read an id sent by a form; anything else is no id."""
-    try:
-        found = bytes.fromhex(text or "")
-    except ValueError:
-        return None
-    return found if len(found) == KEY_HEX // 2 else None

@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from timebank import clock
-from timebank.context import database, member, members_only, page, perform, today
+from timebank.context import database, id_of, member, members_only, page, perform, today
 from timebank.ledger import minutes
 from timebank.queries import exchanges as recent
 from timebank.queries.members import PersonView, name_of
@@ -17,7 +17,7 @@ from timebank.services import exchanges
 from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleChosenError, TwoTimesError
 from timebank.services.members import find_one
 from timebank.services.text import clean
-from timebank.web.forms import KeyedForm, choices_of, id_of, words_field
+from timebank.web.forms import KeyedForm, choices_of, words_field
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)

@@ -7,13 +7,13 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from timebank import clock
-from timebank.context import database, member, members_only, page, perform
+from timebank.context import database, id_of, member, members_only, page, perform
 from timebank.ledger.minutes import short
 from timebank.queries import gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services.gatherings import Ticks, note_here
 from timebank.services.members import find_one
-from timebank.web.forms import KeyedForm, id_of, words_field
+from timebank.web.forms import KeyedForm, words_field
 from timebank.web.gatherings import find_hosted
 
 bp = Blueprint("roll_call", __name__, url_prefix="/<slug:community>/gatherings/<id:gathering>/here")

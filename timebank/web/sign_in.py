@@ -11,6 +11,7 @@ from timebank.context import (
     community,
     database,
     forget,
+    id_of,
     me_here,
     next_page,
     not_there,
@@ -24,7 +25,7 @@ from timebank.queries import members
 from timebank.queries.sign_in import slip_name
 from timebank.services import sign_in
 from timebank.services.codes import hashed
-from timebank.web.forms import KeyedForm, id_of, words_field
+from timebank.web.forms import KeyedForm, words_field
 
 bp = Blueprint("sign_in", __name__, url_prefix="/<slug:community>")
 

@@ -1,0 +1,32 @@
+"""Pages that need nothing but their address: to visitors, to Amara of the demo, and to a beginner."""
+
+VISITORS = {
+    "front door": "/kettle/",
+    "front door with nothing on": "/teapot/",
+    "which community": "/",
+    "sign in": "/kettle/sign-in",
+    "help": "/kettle/help",
+    "help anywhere": "/help",
+    "type a code": "/in",
+    "gatherings to a visitor": "/kettle/gatherings",
+    "gatherings with nothing on": "/teapot/gatherings",
+    "not there": "/kettle/nowhere",
+}
+AMARAS = {
+    "home": "/kettle/home",
+    "waiting": "/kettle/waiting",
+    "record": "/kettle/record",
+    "hours": "/kettle/hours",
+    "gatherings": "/kettle/gatherings",
+    "new gathering": "/kettle/gatherings/new",
+    "you": "/kettle/you",
+    "card": "/kettle/you/card",
+    "PIN": "/kettle/you/pin",
+    "help to a member": "/kettle/help",
+}
+BEGINNERS = {
+    "home of a beginner": "/teapot/home",
+    "waiting of a beginner": "/teapot/waiting",
+    "record of a beginner": "/teapot/record",
+    "hours of a beginner": "/teapot/hours",
+}

@@ -1,0 +1,63 @@
+"""What pages need to come about: people, gatherings and the phones on which they are opened."""
+
+from dataclasses import dataclass
+
+from tests.journeys.community import Community
+from tests.journeys.phone import Phone, Phones
+from timebank.queries.gatherings import GatheringView
+from timebank.store.people import Person
+
+AMARA = "Amara O"
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a page needs to come about: the demo, the new community, and phones."""
+
+    kettle: Community
+    teapot: Community
+    phones: Phones
+
+    def visitor(self, path: str) -> Phone:
+        """Open an address without signing in."""
+        return self.phones.open().go(path)
+
+    def amara(self, path: str) -> Phone:
+        """Open an address as the member whose months the demo tells."""
+        return self.phones.open(cookie=self.kettle.cookie(self.kettle.named(AMARA))).go(path)
+
+    def beginner(self, path: str) -> Phone:
+        """Open an address as somebody who joined just now, where nothing has happened."""
+        return self.phones.open(cookie=self.teapot.cookie(self.teapot.member().member_id)).go(path)
+
+    def by(self, person: Person, path: str) -> Phone:
+        """Open an address as this member."""
+        return self.phones.open(cookie=self.kettle.cookie(person.member_id)).go(path)
+
+    def newcomer(self, path: str) -> Phone:
+        """Open an address as somebody who only gave a first name; the path may name their check-in."""
+        arrival = self.kettle.visit("Noor", self.tea())
+        cookie = self.kettle.cookie_of(arrival.token)
+        return self.phones.open(cookie=cookie).go(path.format(check_in=arrival.check_in_id.hex()))
+
+    def people(self) -> tuple[Person, Person]:
+        """Add two members."""
+        return self.kettle.member("Alice"), self.kettle.member("Bob")
+
+    def tea(self, host: Person | None = None) -> GatheringView:
+        """Begin a gathering now, with one there, and two who came to an earlier one of that name."""
+        host = host or self.kettle.member("Alice")
+        title = f"Tea with {self.kettle.name_of(host)}"
+        earlier = self.kettle.gathering(host, title=title, starts_in=-DAY_MINUTES)
+        gathering = self.kettle.gathering(host, title=title)
+        for name in ("Bob", "Charlie"):
+            self.kettle.show_card(self.kettle.member(name), earlier, host)
+        self.kettle.check_in(self.kettle.member("Bob"), gathering)
+        self.kettle.finish(host, earlier)
+        return gathering
+
+    def hosting(self, path: str) -> Phone:
+        """Open an address about a gathering as its host."""
+        host = self.kettle.member("Alice")
+        return self.by(host, f"/kettle/gatherings/{self.tea(host).id.hex()}{path}")
