@@ -10,13 +10,13 @@ from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
 
 
-def arrive(cast: Cast, gathering_id: bytes) -> bytes:
+def arrive(cast: Cast, gathering_id: bytes, key: bytes | None = None) -> bytes:
     arrival = check_ins.check_in(
         cast.session,
         community_id=cast.community_id,
         gathering_id=gathering_id,
         member_id=cast.alice.member_id,
-        key=a_key(),
+        key=key or a_key(),
         now=NOW,
     )
     return arrival.check_in_id

@@ -77,3 +77,12 @@ def test_once_finished_it_stays(cast: Cast) -> None:
 
     with pytest.raises(errors.AlreadyFinishedError):
         undo(cast, mine)
+
+
+def test_a_late_resend_of_the_check_in_does_not_undo_the_undoing(cast: Cast) -> None:
+    tea, key = a_gathering(cast), a_key()
+    undo(cast, arrive(cast, tea, key=key))
+
+    arrive(cast, tea, key=key)
+
+    assert cast.alice.member_id not in roll_of(cast, tea)

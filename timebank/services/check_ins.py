@@ -51,6 +51,16 @@ class Arrival:
     token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody arrives, by which way in, and whether they help to run it."""
+
+    community_id: bytes
+    gathering_id: bytes
+    way: str
+    leads: bool = False
+
+
 @transaction
 def check_in(
     session: Session,
@@ -67,10 +77,9 @@ def check_in(
 
     Raises NotThereError, SignClosedError, AlreadyFinishedError.
     """
-    first_time(session, community_id, key, "check_in", gathering_id, member_id, leads, acted_at=now)
-    return Arrival(
-        _arrive(session, community_id, gathering_id, member_id, key=key, way=way, leads=leads, now=now)
-    )
+    is_new = first_time(session, community_id, key, "check_in", gathering_id, member_id, leads, acted_at=now)
+    place = Place(community_id, gathering_id, way=way, leads=leads)
+    return Arrival(_arrive(session, place, member_id, key=key, is_new=is_new, now=now))
 
 
 @transaction
@@ -92,16 +101,14 @@ def visit(
     """
     content = (gathering_id, folded(name), codes.typed_code(card_number), leads)
     is_new = first_time(session, community_id, key, "visit", *content, acted_at=now)
+    place = Place(community_id, gathering_id, way=way, leads=leads)
     if card_number:
         member_id = _holder(session, community_id, card_number)
-        found = _arrive(
-            session, community_id, gathering_id, member_id, key=key, way=way, leads=leads, now=now
-        )
-        return Arrival(found)
+        return Arrival(_arrive(session, place, member_id, key=key, is_new=is_new, now=now))
     if not is_new:
         return _again(session, community_id, key, now)
     person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)
-    _arrive(session, community_id, gathering_id, person.member_id, key=key, way=way, leads=leads, now=now)
+    _arrive(session, place, person.member_id, key=key, is_new=True, now=now)
     token = remember(session, community_id, person.member_id, kind="visitor", days=VISITOR_DAYS, now=now)
     return Arrival(key, token)
 
@@ -137,20 +144,10 @@ def _holder(session: Session, community_id: bytes, card_number: str) -> bytes:
     return bytes(member_id)
 
 
-def _arrive(
-    session: Session,
-    community_id: bytes,
-    gathering_id: bytes,
-    member_id: bytes,
-    *,
-    key: bytes,
-    way: str,
-    leads: bool,
-    now: int,
-) -> bytes:
+def _arrive(session: Session, place: Place, member_id: bytes, *, key: bytes, is_new: bool, now: int) -> bytes:
     """Write the check-in, or find the one already there; return its id."""
     connection = session.connection()
-    wanted = {"community": community_id, "gathering": gathering_id, "member": member_id}
+    wanted = {"community": place.community_id, "gathering": place.gathering_id, "member": member_id}
     # Held first, so that one person on two phones at once is found there by the second.
     gathering = connection.execute(_GATHERING, wanted).first()
     if gathering is None:
@@ -158,21 +155,24 @@ def _arrive(
     mine = connection.execute(_MINE, wanted).scalar_one_or_none()
     if mine is not None:
         return bytes(mine)
+    # A press that comes again after the check-in was undone must not undo the undoing.
+    if not is_new:
+        return key
     if gathering.state == "finished":
         raise AlreadyFinishedError
-    if way in ("sign", "code") and not _is_open(gathering.starts_at, gathering.length_minutes, now):
+    if place.way in ("sign", "code") and not _is_open(gathering.starts_at, gathering.length_minutes, now):
         raise SignClosedError
     connection.execute(
         _INSERT,
         {
-            "community_id": community_id,
+            "community_id": place.community_id,
             "id": key,
-            "gathering_id": gathering_id,
+            "gathering_id": place.gathering_id,
             "member_id": member_id,
             "length_minutes": gathering.length_minutes,
             "minutes": gathering.length_minutes,
-            "leads": int(leads),
-            "way": way,
+            "leads": int(place.leads),
+            "way": place.way,
             "arrived_at": now,
         },
     )
@@ -195,12 +195,12 @@ def check_in_by_card(
     now: int,
 ) -> Arrival:
     """Check in the holder of a card that a host scanned. Raises NotThereError for anyone but a host."""
-    first_time(session, community_id, key, "card", gathering_id, member_id, host_id, acted_at=now)
+    is_new = first_time(session, community_id, key, "card", gathering_id, member_id, host_id, acted_at=now)
     wanted = {"community": community_id, "gathering": gathering_id, "member": host_id}
     if session.connection().execute(_HOSTS, wanted).first() is None:
         raise NotThereError
-    found = _arrive(session, community_id, gathering_id, member_id, key=key, way="card", leads=False, now=now)
-    return Arrival(found)
+    place = Place(community_id, gathering_id, way="card")
+    return Arrival(_arrive(session, place, member_id, key=key, is_new=is_new, now=now))
 
 
 @transaction

@@ -95,7 +95,7 @@ class Entry(SQLModel, table=True):
         check("entry_minutes_above_0", "minutes > 0"),
         check("entry_needs_two_accounts", "giver_id <> receiver_id"),
         check("entry_needs_two_people", "giver_actor <> receiver_actor"),
-        check("entry_day_is_iso", "length(happened_on) = 10"),
+        check("entry_day_is_iso", "happened_on LIKE '____-__-__'"),
         check("entry_leaf_is_32_bytes", "length(leaf) = 32"),
         check("entry_paid_is_a_claim", "paid IN (0, 1)"),
         check("entry_number_from_0", "number >= 0"),

@@ -45,7 +45,7 @@ class Exchange(SQLModel, table=True):
         one_of("exchange_state_known", "state", STATES),
         check("exchange_agreed_has_minutes", "(state = 'agreed') = (agreed_minutes IS NOT NULL)"),
         check("exchange_answered_has_time", "(state = 'waiting') = (answered_at IS NULL)"),
-        check("exchange_day_is_iso", "length(happened_on) = 10"),
+        check("exchange_day_is_iso", "happened_on LIKE '____-__-__'"),
         UniqueConstraint(
             "community_id",
             "id",

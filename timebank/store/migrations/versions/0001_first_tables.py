@@ -378,7 +378,7 @@ def upgrade() -> None:
         sa.CheckConstraint("agreed_minutes > 0", name="exchange_agreed_minutes_above_0"),
         sa.CheckConstraint("giver_actor <> receiver_actor", name="exchange_needs_two_people"),
         sa.CheckConstraint("giver_id <> receiver_id", name="exchange_needs_two_accounts"),
-        sa.CheckConstraint("length(happened_on) = 10", name="exchange_day_is_iso"),
+        sa.CheckConstraint("happened_on LIKE '____-__-__'", name="exchange_day_is_iso"),
         sa.CheckConstraint("length(id) = 16", name="exchange_ids_are_16_bytes"),
         sa.CheckConstraint("minutes > 0", name="exchange_minutes_above_0"),
         sa.ForeignKeyConstraint(
@@ -471,7 +471,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("giver_actor <> receiver_actor", name="entry_needs_two_people"),
         sa.CheckConstraint("giver_id <> receiver_id", name="entry_needs_two_accounts"),
-        sa.CheckConstraint("length(happened_on) = 10", name="entry_day_is_iso"),
+        sa.CheckConstraint("happened_on LIKE '____-__-__'", name="entry_day_is_iso"),
         sa.CheckConstraint("length(id) = 16", name="entry_ids_are_16_bytes"),
         sa.CheckConstraint("length(leaf) = 32", name="entry_leaf_is_32_bytes"),
         sa.CheckConstraint("minutes <= longest_minutes", name="entry_no_more_than_the_gathering"),
