@@ -33,7 +33,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.public_address.startswith("https://"),
         BABEL_DEFAULT_LOCALE="en_GB",
-        COMPRESS_MIMETYPES=["text/html", "text/css", "image/svg+xml"],
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
+        COMPRESS_MIN_SIZE=200,
         COMPRESS_ALGORITHM=["gzip"],
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -166,6 +166,8 @@ def perform(form: FlaskForm, act: Callable[[], Any]) -> bool:
 
 def _blame(form: FlaskForm, error: RefusalError | LedgerError) -> None:
     field = getattr(error, "field", "") or "time"
+    # A form may ask for the same thing under another name.
+    field = getattr(form, "boxes", {}).get(field, field)
     if field in form:
         form[field].errors = [*form[field].errors, gettext(str(error))]
     else:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from flask import Flask, Response, abort
+import brotli  # type: ignore[import-untyped]  # it ships no types
+from flask import Flask, Response, abort, request
 
 ROUTE = "/static/"
 STYLESHEET = "app.css"
@@ -27,7 +28,11 @@ CONTENT_TYPES = {
 FIRST_STYLES = ("tokens", "base", "shell", "controls", "forms")
 LAST_STYLES = ("print",)
 
+COMPRESSED = {".png", ".woff2"}
+
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_SPACES = re.compile(r"\s+")
+_AROUND = re.compile(r" ?([{};]) ?")
 _ADDRESS = re.compile(r'url\("\.\./([^"]+)"\)')
 
 
@@ -37,6 +42,7 @@ class Asset:
 
     body: bytes
     content_type: str
+    brotli: bytes = b""  # empty where it is compressed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,16 @@ class Assets:
         path = PurePosixPath(name)
         digest = sha256(body).hexdigest()[:HASH_LENGTH]
         self.addresses[name] = path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
-        self.files[self.addresses[name]] = Asset(body, CONTENT_TYPES[path.suffix])
+        packed = b"" if path.suffix in COMPRESSED else brotli.compress(body)
+        self.files[self.addresses[name]] = Asset(body, CONTENT_TYPES[path.suffix], packed)
 
     def _stylesheet(self, folder: Path) -> str:
         styles = "\n".join(
             path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.css"), key=_style_order)
         )
-        # The comments are for whoever changes a style, and would be a sixth of the download.
-        return _ADDRESS.sub(lambda match: f'url("{self.url(match[1])}")', _COMMENT.sub("", styles))
+        # Comments and spaces are for whoever changes a style, and would be a fifth of the download.
+        dense = _AROUND.sub(r"\1", _SPACES.sub(" ", _COMMENT.sub("", styles)))
+        return _ADDRESS.sub(lambda match: f'url("{self.url(match[1])}")', dense)
 
 
 def init_app(app: Flask, static_dir: Path) -> None:
@@ -83,7 +91,12 @@ def init_app(app: Flask, static_dir: Path) -> None:
 
     def serve(path: str) -> Response:
         asset = assets.find(path) or abort(404)
-        return Response(asset.body, content_type=asset.content_type, headers={"Cache-Control": FOREVER})
+        headers = {"Cache-Control": FOREVER}
+        # Packed once and as tightly as can be, for every browser but the oldest.
+        if asset.brotli and request.accept_encodings.best_match(["br"]):
+            headers |= {"Content-Encoding": "br", "Vary": "Accept-Encoding"}
+            return Response(asset.brotli, content_type=asset.content_type, headers=headers)
+        return Response(asset.body, content_type=asset.content_type, headers=headers)
 
     app.add_url_rule(f"{ROUTE}<path:path>", "asset", serve)
     app.jinja_env.globals["asset"] = assets.url

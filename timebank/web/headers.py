@@ -1,6 +1,6 @@
 """Headers sent with every page: nothing from another host, nothing framed, nothing kept by a shared cache."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 POLICY = "; ".join(
     (
@@ -27,14 +27,18 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+ALWAYS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+
 
 def init_app(app: Flask) -> None:
     """Send the headers with every answer; pages are never kept, static files always."""
 
     @app.after_request
     def send(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        # What protects a page says nothing to a style or a font, and would weigh on every one.
+        names = ALWAYS if request.endpoint == "asset" else HEADERS
+        for name in names:
+            response.headers.setdefault(name, HEADERS[name])
         # The back button shows nothing after signing out: pages are not kept at all.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
