@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from tests.cast import Cast, journal
 from tests.web.browser import Browser, Page
-from tests.web.reading import sent_by
+from tests.web.reading import Element, sent_by
 from tests.web.test_readonly_gets import everything
 from tests.web.town import MORE, PAGES, PLAIN, Town
 from timebank.app import MOST_BYTES
@@ -60,7 +60,7 @@ NASTY = [
 PARTS = 6
 BROKEN_KEYS = ([], "", "x", "0" * 31, "0" * 33, "Z" * 32, "A" * 32, "0" * 32 + "\n")
 ADDRESSES = ("next", "someone", "with", "before", "way")
-Form = tuple[Browser, str, dict[str, Any]]
+Form = tuple[Browser, Element, dict[str, Any]]
 
 
 def every_form(town: Town, viewers: dict[str, Browser]) -> Iterator[Form]:
@@ -73,16 +73,23 @@ def every_form(town: Town, viewers: dict[str, Browser]) -> Iterator[Form]:
                 action = form.attributes["action"]
                 if action not in found and not action.endswith("/sign-out"):
                     found.add(action)
-                    yield viewer, action, sent_by(form) | boxes(form)
+                    yield viewer, form, boxes(form) | sent_by(form)
 
 
-def boxes(form: Any) -> dict[str, list[str]]:
+def boxes(form: Element) -> dict[str, list[str]]:
     """List the choices of which none is ticked at first."""
-    return {
-        box.attributes["name"]: [box.value]
-        for box in form.every("input")
-        if box.attributes.get("type") in ("radio", "checkbox")
-    }
+    return {box.attributes["name"]: [box.value] for box in form.every("input") if is_choice(box)}
+
+
+def is_choice(box: Element) -> bool:
+    return box.attributes.get("type") in ("radio", "checkbox", "hidden")
+
+
+def mangled(form: Element, fields: dict[str, Any], nasty: str) -> Iterator[dict[str, Any]]:
+    """Put a text into each box in turn, then in place of everything that is chosen or hidden."""
+    typed = {box.attributes["name"] for box in form.every("input") if not is_choice(box)}
+    yield from ({**fields, name: nasty} for name in sorted(typed))
+    yield {**fields, **dict.fromkeys(fields.keys() - typed - {"csrf_token", "key"}, nasty)}
 
 
 @pytest.fixture
@@ -93,7 +100,7 @@ def forms(town: Town, viewers: dict[str, Browser]) -> list[Form]:
 def test_every_act_but_signing_out_is_found(forms: list[Form], town: Town, anyone: Browser) -> None:
     rules = anyone.app.url_map.bind("localhost")
 
-    reached = {rules.match(action, method="POST")[0] for _, action, _ in forms}
+    reached = {rules.match(form.attributes["action"], method="POST")[0] for _, form, _ in forms}
 
     posts = {rule.endpoint for rule in anyone.app.url_map.iter_rules() if "POST" in rule.methods}
     assert posts - reached == {"sign_in.sign_out"}
@@ -103,10 +110,10 @@ def test_every_act_but_signing_out_is_found(forms: list[Form], town: Town, anyon
 def test_every_box_of_every_form_bears_anything(forms: list[Form], part: int) -> None:
     keys = (f"{number:032x}" for number in count())
 
-    for nasty, (viewer, action, fields) in product(NASTY[part::PARTS], forms):
-        for name in fields.keys() - {"csrf_token"}:
-            page = viewer.twin().post(action, {**fields, "key": next(keys), name: nasty})
-            assert page.status in (200, 303, 404, 409, 422), (action, name, nasty)
+    for nasty, (viewer, form, fields) in product(NASTY[part::PARTS], forms):
+        for sent in mangled(form, fields, nasty):
+            page = viewer.twin().post(form.attributes["action"], {**sent, "key": next(keys)})
+            assert page.status in (200, 303, 404, 409, 422), (form.attributes["action"], sent)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -120,11 +127,9 @@ def test_every_page_bears_anything_in_its_address(town: Town, charlie: Browser, 
 def test_act_without_a_token_changes_nothing(forms: list[Form], engine: Engine) -> None:
     before = everything(engine)
 
-    for viewer, action, fields in forms:
-        for token in (None, "", "x", "\u00e9"):
-            fields = {**fields, "csrf_token": token or []}
-            page = viewer.post(action, fields)
-            assert (page.status, page.heading) == (400, "This page was open for too long"), action
+    for token, (viewer, form, fields) in product(([], "", "x", "\u00e9"), forms):
+        page = viewer.post(form.attributes["action"], {**fields, "csrf_token": token})
+        assert (page.status, page.heading) == (400, "This page was open for too long")
     assert everything(engine) == before
 
 
@@ -140,9 +145,9 @@ def test_token_of_another_browser_changes_nothing(alice: Browser, bob: Browser, 
 def test_act_without_its_key_is_to_be_sent_again(forms: list[Form], engine: Engine) -> None:
     before = everything(engine)
 
-    for key, (viewer, action, fields) in product(BROKEN_KEYS, forms):
-        page = viewer.twin().post(action, {**fields, "key": key})
-        assert page.status in (404, 422), (action, key)
+    for key, (viewer, form, fields) in product(BROKEN_KEYS, forms):
+        page = viewer.twin().post(form.attributes["action"], {**fields, "key": key})
+        assert page.status in (404, 422), (form.attributes["action"], key)
     assert everything(engine) == before
 
 

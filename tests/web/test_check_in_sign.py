@@ -73,6 +73,7 @@ def test_unknown_card_number_is_kept_to_mend(anyone: Browser, cast: Cast, sign: 
 
     assert page.status == 422
     assert page.errors == [UnknownPersonError.sentence]
+    assert [link.attributes["href"] for link in page.by_id("error-summary").every("a")] == ["#card"]
     assert page.typed("card") == "222222"
     assert who_came(cast) == []
 

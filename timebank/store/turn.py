@@ -1,10 +1,12 @@
 """Whose turn it is: any number of workers may run, and one of them works."""
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from timebank.config import Settings
 
@@ -83,7 +85,10 @@ class ServerTurn:
     def give_back(self) -> None:
         """Let another have it."""
         if self._connection is not None:
-            # Closed and not given back to the pool, where the connection would keep the lock.
+            # A lost connection has given the lock back already.
+            with suppress(DBAPIError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": LOCK_NUMBER})
+            # Not given back to the pool either, where the connection would keep the lock.
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
