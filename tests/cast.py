@@ -13,8 +13,9 @@ from sqlmodel import Session, select
 
 from timebank.clock import DAY, MINUTE, instant
 from timebank.ledger.totals import Totals
+from timebank.queries import finishing as previews
 from timebank.queries import gatherings as gathering_queries
-from timebank.services import communities, exchanges, gatherings, members
+from timebank.services import communities, exchanges, finishing, gatherings, members
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
 from timebank.store.engine import open_session
@@ -130,7 +131,7 @@ def a_gathering(cast: Cast, *, host: Person | None = None, **more: Any) -> bytes
 def finish(cast: Cast, gathering_id: bytes, *, host: Person | None = None, **more: Any) -> None:
     """Save everyone's time, as shown in the preview."""
     seen = more.pop("seen", None) or preview(cast, gathering_id).seen
-    gatherings.finish(
+    finishing.finish(
         cast.session,
         community_id=cast.community_id,
         gathering_id=gathering_id,
@@ -140,11 +141,11 @@ def finish(cast: Cast, gathering_id: bytes, *, host: Person | None = None, **mor
     )
 
 
-def preview(cast: Cast, gathering_id: bytes) -> gathering_queries.Preview:
+def preview(cast: Cast, gathering_id: bytes) -> previews.Preview:
     """Work out what finishing would book."""
     view = gathering_queries.one(cast.session, cast.community_id, gathering_id)
     assert view is not None
-    shown = gathering_queries.preview(cast.session, view)
+    shown = previews.preview(cast.session, view)
     # What others write meanwhile is to be seen afterwards.
     cast.session.rollback()
     return shown

@@ -110,7 +110,9 @@ def community() -> CommunityView:
 
 def today() -> date:
     """Tell the day it is in this community."""
-    return clock.today(community().time_zone)
+    if g.get("today") is None:
+        g.today = clock.today(community().time_zone)
+    return cast(date, g.today)
 
 
 def not_there() -> NoReturn:

@@ -11,7 +11,7 @@ from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.clock import MINUTE
 from timebank.context import COOKIE
-from timebank.queries import communities, gatherings
+from timebank.queries import communities, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import CardView, card_of
 from timebank.services import check_ins, exchanges, members, sign_in
@@ -142,7 +142,7 @@ class Community:
     def finish(self, host: Person, gathering: GatheringView) -> None:
         """Save everyone's time as the preview shows it."""
         with open_session(self.engine) as session:
-            seen = gatherings.preview(session, gathering).seen
+            seen = finishing.preview(session, gathering).seen
         key = secrets.token_bytes(16)
         self.do(
             planning.finish,

@@ -1,6 +1,6 @@
 """Changes the database behind the program's back, as somebody with its file or its password could."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from tests.cast import Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
@@ -10,7 +10,6 @@ from timebank.queries.verification import Fault, verify
 from timebank.services import answers
 from timebank.store import guards
 from timebank.store.engine import sqlite_module
-from timebank.store.tables import METADATA
 
 # Where each thing stands in the journal that `a_history` makes: four welcomes come first.
 EXCHANGE, WAITED, REVERSED, REVERSAL, FIRST_OF_GATHERING, LAST_OF_GATHERING = 4, 5, 6, 7, 8, 9
@@ -61,14 +60,29 @@ def tamper(session: Session, *statements: str, **values: object) -> None:
         return
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for table in METADATA.tables.values():
-            for rule in (each for each in table.constraints if isinstance(each, CheckConstraint)):
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP CONSTRAINT IF EXISTS {rule.name}")
+        checks = _take_off_checks(connection)
         for statement in statements:
             named = {name: value for name, value in values.items() if f":{name}" in statement}
             for name in named:
                 statement = statement.replace(f":{name}", f"%({name})s")
             connection.exec_driver_sql(statement, named)
+        # The database serves the next test too; what is there already is not looked at again.
+        for table, name, rule in checks:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule} NOT VALID")
+
+
+def _take_off_checks(connection: Connection) -> list[tuple[str, str, str]]:
+    """Drop every CHECK; return each one's table, name and rule."""
+    checks = [
+        (table, name, rule.removesuffix(" NOT VALID"))
+        for table, name, rule in connection.exec_driver_sql(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+        )
+    ]
+    for table, name, _ in checks:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    return checks
 
 
 def the_community(cast: Cast) -> CommunityView:

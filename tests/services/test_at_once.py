@@ -29,7 +29,8 @@ from tests.cast import (
 )
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
-from timebank.services import answers, check_ins, errors, gatherings
+from timebank.services import answers, check_ins, errors
+from timebank.services.finishing import finish as save_all
 from timebank.store.entries import Entry, Line
 
 # SQLite has one writer at a time, so nothing there happens in the middle of something else.
@@ -189,7 +190,7 @@ def finishing(cast: Cast, gathering_id: bytes, key: bytes | None) -> Callable[[S
 
     def press(session: Session, _: int) -> Any:
         return outcome(
-            lambda: gatherings.finish(
+            lambda: save_all(
                 session,
                 community_id=cast.community_id,
                 gathering_id=gathering_id,

@@ -7,8 +7,8 @@ import pytest
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, preview, roll_of
 from tests.services.test_stay_for import arrive
 from timebank.clock import DAY
-from timebank.services import errors, gatherings
-from timebank.services.gatherings import Ticks
+from timebank.services import errors, roll_call
+from timebank.services.roll_call import Ticks
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
 
@@ -19,7 +19,7 @@ def note_here(
     cast: Cast, gathering_id: bytes, here: Here, *, host: Person | None = None, **more: Any
 ) -> None:
     ticks = Ticks(frozenset(more.pop("shown", here)), here, more.pop("newcomer", ""))
-    gatherings.note_here(
+    roll_call.note_here(
         cast.session,
         community_id=cast.community_id,
         gathering_id=gathering_id,

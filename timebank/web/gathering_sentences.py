@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.ledger.minutes import short
 from timebank.queries.check_ins import CheckInView
-from timebank.queries.gatherings import GatheringView, Preview, RollRow
+from timebank.queries.finishing import Preview
+from timebank.queries.gatherings import GatheringView
+from timebank.queries.roll_call import RollRow
 from timebank.queries.sign_in import first_name
 from timebank.web.words import clock, local, names, short_day
 

@@ -23,9 +23,10 @@ from timebank.context import (
     today,
 )
 from timebank.ledger.minutes import short
-from timebank.queries import check_ins, gatherings
+from timebank.queries import check_ins, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
+from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
 
@@ -148,7 +149,7 @@ def _form() -> GatheringForm:
 
 def _new_page(form: GatheringForm) -> tuple[str, int]:
     length, ready = int(form.length.data or 120), int(form.ready.data or 0)
-    choices = [(rule, words, hint, gatherings.example(rule, length, ready)) for rule, words, hint in RULES]
+    choices = [(rule, words, hint, finishing.example(rule, length, ready)) for rule, words, hint in RULES]
     return page("gatherings/new.html", form, choices=choices)
 
 
@@ -198,7 +199,7 @@ def save(gathering: bytes) -> Response | tuple[str, int]:
     form, me = FinishForm(), member()
     if form.validate() and perform(
         form,
-        lambda: acts.finish(
+        lambda: finish_all(
             database(),
             community_id=me.community.id,
             gathering_id=gathering,
@@ -213,7 +214,7 @@ def save(gathering: bytes) -> Response | tuple[str, int]:
 
 
 def _finish_page(found: GatheringView, form: FinishForm) -> tuple[str, int]:
-    perform(form, lambda: gatherings.preview(database(), found))
-    preview = form.answer if isinstance(form.answer, gatherings.Preview) else None
+    perform(form, lambda: finishing.preview(database(), found))
+    preview = form.answer if isinstance(form.answer, finishing.Preview) else None
     form.seen.data = preview.seen if preview else ""
     return page("gatherings/finish.html", form, gathering=found, preview=preview)

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, id_of, member, members_only, page, perform
 from timebank.ledger.minutes import short
-from timebank.queries import gatherings
+from timebank.queries import roll_call
 from timebank.queries.gatherings import GatheringView
-from timebank.services.gatherings import Ticks, note_here
 from timebank.services.members import find_one
+from timebank.services.roll_call import Ticks, note_here
 from timebank.web.forms import KeyedForm, words_field
 from timebank.web.gatherings import find_hosted
 
@@ -97,7 +97,7 @@ def _page(found: GatheringView, form: RollCallForm) -> tuple[str, int]:
         finding=finding,
         gathering=found,
         also=also,
-        rows=gatherings.roll_call(database(), found, also),
+        rows=roll_call.roll_call(database(), found, also),
         stays=[(step, short(step)) for step in steps],
         is_over=found.ends_at <= clock.now(),
     )
