@@ -110,7 +110,7 @@ def community() -> CommunityView:
 
 def today() -> date:
     """Tell the day it is in this community."""
-    if g.get("today") is None:
+    if "today" not in g:
         g.today = clock.today(community().time_zone)
     return cast(date, g.today)
 

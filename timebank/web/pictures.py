@@ -5,6 +5,7 @@ beside them.
 """
 
 import math
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,7 @@ from timebank.ledger.totals import Side
 Ground = Literal["hero", "paper"]
 
 QUARTERS_IN_HOUR = 4
+PICTURES_KEPT = 1_024  # of times; a statement shows fifty, most of them alike
 QUIET_ZONE = 4  # modules of empty edge that ISO/IEC 18004 asks for
 
 RING_CENTRE = 66.0
@@ -68,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update({draw.__name__: draw for draw in drawings})
 
 
+@lru_cache
 def pebble(quarters: int, side: Side) -> Markup:
     """Draw one hour, or 1 to 3 quarters of it: a disc given, a ring received."""
     assert 1 <= quarters <= QUARTERS_IN_HOUR
@@ -75,6 +78,7 @@ def pebble(quarters: int, side: Side) -> Markup:
     return Markup(f'<svg class="pebble" viewBox="0 0 32 32" aria-hidden="true">{shape}</svg>')
 
 
+@lru_cache(maxsize=PICTURES_KEPT)
 def pebbles(minutes: int, side: Side, most: int = 12) -> Markup:
     """Draw a time as pebbles, an hour each; nothing when there are more than one counts at sight."""
     hours, rest = divmod(quarters_of(minutes), QUARTERS_IN_HOUR)
@@ -105,6 +109,7 @@ def ring_arcs(given_minutes: int, received_minutes: int) -> list[Arc]:
     return [Arc("given", RING_GAP, share - RING_GAP), Arc("received", share + RING_GAP, 1 - RING_GAP)]
 
 
+@lru_cache
 def mark(on: Ground = "paper") -> Markup:
     """Draw the mark: a disc and a ring that overlap."""
     prefix = _prefix(on)
@@ -118,12 +123,14 @@ def mark(on: Ground = "paper") -> Markup:
     )
 
 
+@lru_cache
 def ripples() -> Markup:
     """Draw the only decoration there is: thin circles, as from a pebble in water."""
     circles = "".join(f'<circle cx="200" cy="200" r="{radius}"/>' for radius in (36, 70, 104, 138, 172, 196))
     return Markup(f'<svg class="ripples" viewBox="0 0 400 400" aria-hidden="true">{circles}</svg>')
 
 
+@lru_cache
 def icon(name: str) -> Markup:
     """Draw a line icon; one of ICONS."""
     return Markup(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>')
