@@ -17,6 +17,7 @@ from timebank.queries.members import CardView, card_of
 from timebank.services import check_ins, exchanges, members, sign_in
 from timebank.services import gatherings as planning
 from timebank.services.codes import card_token
+from timebank.services.finishing import finish as save_all
 from timebank.store.engine import open_session
 from timebank.store.people import Person
 
@@ -145,7 +146,7 @@ class Community:
             seen = finishing.preview(session, gathering).seen
         key = secrets.token_bytes(16)
         self.do(
-            planning.finish,
+            save_all,
             gathering_id=gathering.id,
             member_id=host.member_id,
             key=key,

@@ -38,7 +38,7 @@ class SignedIn:
 def first_name(name: str) -> str:
     """Leave off a last initial: "Amara O" is greeted as Amara."""
     head, _, last = name.rpartition(" ")
-    return head if head and len(last) == 1 else name
+    return head if head and len(last) == 1 and last.isalpha() else name
 
 
 _WHO = (
