@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.app import HELLO
+from bench.app import EMPTY
 from bench.bench import Bench
 from bench.book import MEMBERS, SEED
 from bench.books import borrowed
@@ -37,7 +37,7 @@ def count(bench: Bench) -> Iterator[Finding]:
     for act, (bar, what) in WHAT.items():
         yield Finding(bar, what, counted.get(act))
     if counted:
-        bench.say(f"P10: the empty page takes {counted['hello']:.2f} million")
+        bench.say(f"P10: the empty page takes {counted['empty']:.2f} million")
 
 
 def _count(bench: Bench) -> dict[str, float]:
@@ -65,7 +65,7 @@ def _be_counted(folder: Path) -> None:
         must(member.post(RECORD, **fields), SEE_OTHER)
 
     acts: dict[str, Callable[[], object]] = {
-        "hello": lambda: must(member.get(HELLO), 200),
+        "empty": lambda: must(member.get(EMPTY), 200),
         "statement": lambda: must(member.get(HOURS), 200),
         "recording": record,
     }

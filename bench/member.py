@@ -2,7 +2,7 @@
 
 import random
 
-from bench.app import HELLO
+from bench.app import EMPTY, HELLO
 from bench.book import MEMBERS, SEED, SLUG
 from bench.books import Lent
 from bench.browser import RECORD, SEE_OTHER, Answer, must, recording, signed_in
@@ -27,7 +27,7 @@ class Member:
         self.book = book
         self.rng = random.Random(SEED)
         self.browser = signed_in(server, book, who)
-        self.asked = {path: self.browser.request("GET", path) for path in (HELLO, *PAGES.values())}
+        self.asked = {path: self.browser.request("GET", path) for path in (HELLO, EMPTY, *PAGES.values())}
 
     def open(self, path: str) -> Answer:
         """Open a page."""
@@ -36,8 +36,12 @@ class Member:
         return must(self.browser.exchange(self.asked[path]), 200)
 
     def hello(self) -> Answer:
-        """Open the empty page."""
+        """Open the page of one word."""
         return self.open(HELLO)
+
+    def empty(self) -> Answer:
+        """Open the empty page."""
+        return self.open(EMPTY)
 
     def hours(self) -> Answer:
         """Open the statement's first page."""

@@ -55,7 +55,7 @@ def memory(bench: Bench) -> Iterator[Finding]:
 
 
 def _ask(member: Member, requests: int) -> None:
-    acts = [member.hello, *(lambda path=path: member.open(path) for path in PAGES.values()), member.record]
+    acts = [member.empty, *(lambda path=path: member.open(path) for path in PAGES.values()), member.record]
     for number in range(requests):
         acts[number % len(acts)]()
 

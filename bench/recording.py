@@ -24,10 +24,14 @@ def over_http(bench: Bench) -> Iterator[Finding]:
         member = Member(server, book)
         ratio = compare(member.record, raw.record, rounds=bench.rounds)
         yield of_ratio("P1", "recording over HTTP / the same rows by the driver", ratio)
-        ratio = compare(member.record, member.hello, rounds=bench.rounds)
-        yield of_ratio("P2", "recording over HTTP / empty page", ratio)
-        ratio = compare(member.hours, member.hello, rounds=bench.rounds)
-        yield of_ratio("P9", "statement of 50 rows / empty page", ratio)
+        for bar, what, act in (
+            ("P2", "recording over HTTP", member.record),
+            ("P9", "statement of 50 rows", member.hours),
+        ):
+            ratio = compare(act, member.empty, rounds=bench.rounds)
+            yield of_ratio(bar, f"{what} / empty page", ratio)
+            ratio = compare(act, member.hello, rounds=bench.rounds)
+            yield of_ratio(f"{bar} bare", f"{what} / one word, nobody signed in", ratio)
 
 
 def by_service(bench: Bench) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from bench.pairs import Ratio
 class Bar:
     """What must hold and what would be better; `least` where more is better."""
 
-    must: float
+    must: float | None
     stretch: float | None = None
     unit: str = "×"
     least: bool = False
@@ -23,12 +23,15 @@ class Bar:
 
     def is_met(self, value: float) -> bool:
         """Tell whether a value meets what must hold."""
+        if self.must is None:
+            return True
         return value >= self.must if self.least else value <= self.must
 
 
 BARS = {
     "P1": Bar(15, 10),
     "P2": Bar(5, 3.5),
+    "P2 bare": Bar(None),
     "P3": Bar(7, 4.5),
     "P4": Bar(1.25, 1.1),
     "P5": Bar(1.25, 1.1),
@@ -39,6 +42,7 @@ BARS = {
     "P7 growth": Bar(0, None, ""),
     "P8": Bar(0, None, ""),
     "P9": Bar(4, 3),
+    "P9 bare": Bar(None),
     "P10 statement": Bar(14, 10, " M"),
     "P10 act": Bar(10, 7, " M"),
     "P11": Bar(0.12, 0.2, "×", least=True),

@@ -53,7 +53,7 @@ def start(folder: Path, *, workers: int = 1) -> Server:
     options = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1"]
     quiet = ["--no-ws", "--log-level", "error"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *address, *options, *quiet, "--factory", "bench.app:create_app"],
+        [sys.executable, "-m", "granian", *address, *options, *quiet, "--factory", "bench.app:create_worker"],
         env={**os.environ, **settings},
         cwd=ROOT,
     )

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "timebank"
 
 # From the ground up; a layer imports those below it and its own.
 LEVELS = (
-    {"ledger", "measures", "config", "clock", "__init__"},
+    {"ledger", "measures", "config", "clock", "language", "__init__"},
     {"store"},
     {"services", "queries", "demo"},
     {"context", "problems"},

@@ -1,19 +1,21 @@
 """Makes the application: the one place where every layer meets."""
 
+import gc
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import timebank
-from timebank import context, problems, web
+from timebank import context, language, problems, web
 from timebank.config import Settings
 from timebank.store.engine import open_engine
 
 MOST_BYTES = 1_000_000
+# A page makes some thousands of objects that end with it; looking for cycles less often costs little memory.
+OBJECTS_BEFORE_LOOKING = 20_000
 HERE = Path(timebank.__file__).parent
 # A checkout keeps templates and static files beside the package, a wheel inside it.
 ROOT = HERE if (HERE / "templates").is_dir() else HERE.parent
@@ -29,6 +31,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
+        # Every message is our own; the form library would read its translations anew for every request.
+        WTF_I18N_ENABLED=False,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.public_address.startswith("https://"),
@@ -40,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["timebank_settings"] = settings
     app.extensions["timebank_engine"] = open_engine(settings.database, synchronous=settings.synchronous)
-    Babel(app)
+    language.init_app(app)
     Compress(app)
     CSRFProtect(app)
     context.init_app(app)
@@ -50,3 +54,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
+
+
+def create_worker() -> Flask:
+    """Make the application for a process that lives long and does nothing else."""
+    app = create_app()
+    settle()
+    return app
+
+
+def settle() -> None:
+    """Take what is loaded by now for lasting, so that the collector need not walk through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_LOOKING, *gc.get_threshold()[1:])

@@ -7,7 +7,6 @@ from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import Engine
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from timebank import clock
 from timebank.config import Settings
+from timebank.language import gettext
 from timebank.ledger.errors import LedgerError
 from timebank.queries import communities, sign_in
 from timebank.queries.communities import CommunityView

@@ -4,10 +4,10 @@ import logging
 from typing import Any
 
 from flask import Flask, g, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from timebank.language import gettext as _
 from timebank.ledger.errors import LedgerError
 from timebank.services.errors import NotThereError, RefusalError, SignClosedError
 from timebank.store.errors import KeyUsedForSomethingElseError

@@ -47,7 +47,7 @@ def run(settings: Settings) -> int:
 
 def _server(settings: Settings) -> Any:
     return Granian(
-        "timebank.app:create_app",
+        "timebank.app:create_worker",
         factory=True,
         address="0.0.0.0",
         port=settings.port,

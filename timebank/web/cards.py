@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from timebank import clock
 from timebank.context import database, id_of, me_here, member, not_there, page, perform
+from timebank.language import gettext as _
 from timebank.queries import gatherings, members
 from timebank.queries.communities import by_id
 from timebank.queries.members import PersonView

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, RadioField
@@ -11,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from timebank import clock
 from timebank.context import community, database, me, me_here, not_there, page, perform, remember
+from timebank.language import gettext as _
 from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
 from timebank.queries.check_ins import CheckInView

@@ -5,13 +5,13 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation
 
+from timebank.language import gettext
 from timebank.services.text import clean
 
 KEY_HEX = 32

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 
+from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.ledger.minutes import short
 from timebank.queries.check_ins import CheckInView

@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
@@ -22,6 +21,7 @@ from timebank.context import (
     perform,
     today,
 )
+from timebank.language import gettext
 from timebank.ledger.minutes import short
 from timebank.queries import check_ins, finishing, gatherings
 from timebank.queries.gatherings import GatheringView

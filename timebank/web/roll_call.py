@@ -1,13 +1,13 @@
 """Who's here: a host's one calm page."""
 
 from flask import Blueprint, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from timebank import clock
 from timebank.context import database, id_of, member, members_only, page, perform
+from timebank.language import gettext as _
 from timebank.ledger.minutes import short
 from timebank.queries import roll_call
 from timebank.queries.gatherings import GatheringView

@@ -3,13 +3,24 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from timebank.language import gettext as _
 from timebank.ledger.minutes import short
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.hours import HoursLine
 from timebank.web.words import clock, day, local, near_day
+
+KINDS = {
+    "gathering": _l("Gathering"),
+    "welcome": _l("Welcome hours"),
+    "gift": _l("A gift"),
+    "pot": _l("From the pot"),
+    "to the pot": _l("To the pot"),
+    "opening": _l("Brought along"),
+    "leaving": _l("On leaving"),
+}
 
 
 def balance_words(totals: Totals) -> str:
@@ -130,6 +141,12 @@ def side_words(line: HoursLine) -> str:
     return str(_("given") if line.gave else _("received"))
 
 
+def sums_words(line: HoursLine) -> str:
+    """Say both totals after a line."""
+    given, received = short(line.given_total), short(line.received_total)
+    return str(_("given %(given)s, received %(received)s", given=given, received=received))
+
+
 def with_words(line: HoursLine) -> str:
     """Say with whom: a person, a gathering, or the pot."""
     return line.other or str(
@@ -139,15 +156,8 @@ def with_words(line: HoursLine) -> str:
 
 def kind_words(line: HoursLine) -> str:
     """Say what a line is, where no words were given."""
-    words = {
-        "gathering": _("Gathering"),
-        "welcome": _("Welcome hours"),
-        "gift": _("A gift"),
-        "pot": _("From the pot") if not line.gave else _("To the pot"),
-        "opening": _("Brought along"),
-        "leaving": _("On leaving"),
-    }
-    return str(words.get(line.kind, ""))
+    kind = "to the pot" if line.kind == "pot" and line.gave else line.kind
+    return str(KINDS.get(kind, ""))
 
 
 WORDS: tuple[Any, ...] = (
@@ -158,6 +168,7 @@ WORDS: tuple[Any, ...] = (
     next_words,
     history_words,
     side_words,
+    sums_words,
     with_words,
     kind_words,
 )

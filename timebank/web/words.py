@@ -1,17 +1,20 @@
 """Says days, hours and times of day as members say them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 from flask_babel import format_date
-from flask_babel import gettext as _
 
 from timebank.clock import moment
 from timebank.context import community, today
+from timebank.language import gettext as _
+from timebank.language import spoken
 from timebank.ledger import minutes as whole_minutes
 from timebank.services.codes import in_two_blocks
 
 WEEK_DAYS = 7
+DAYS_KEPT = 2_048
 
 
 def day(at: date) -> str:
@@ -21,7 +24,13 @@ def day(at: date) -> str:
 
 def short_day(at: date) -> str:
     """Say a day in brief: "Tue 14 Oct"."""
-    return str(format_date(at, "EEE d MMM" if at.year == today().year else "EEE d MMM y"))
+    return _in_brief(at, at.year == today().year, spoken())
+
+
+# Fifty times on one page, and the same days on every page.
+@lru_cache(maxsize=DAYS_KEPT)
+def _in_brief(at: date, this_year: bool, _language: str) -> str:
+    return str(format_date(at, "EEE d MMM" if this_year else "EEE d MMM y"))
 
 
 def near_day(at: date) -> str:
@@ -78,4 +87,5 @@ def init_app(app: Flask) -> None:
         "hours_in_full": whole_minutes.say,
         "number_and_unit": whole_minutes.split_words,
         "two_blocks": in_two_blocks,
+        "hex": bytes.hex,
     }

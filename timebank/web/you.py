@@ -1,12 +1,12 @@
 """You: my card, my PIN, and signing out."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
 from timebank.context import database, member, members_only, not_there, page, perform, settings
+from timebank.language import gettext as _
 from timebank.queries.members import CardView, card_of
 from timebank.services.codes import card_token
 from timebank.services.members import set_pin
