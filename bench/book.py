@@ -205,7 +205,8 @@ def _told(book: Book, size: int) -> Iterator[Told]:
 def _one(book: Book, at: int, *, who: int = -1, gave: bool | None = None, is_agreed: bool = True) -> Told:
     rng = book.rng
     if who < 0:
-        who = 0 if rng.random() < HOT_SHARE else rng.randrange(2, MEMBERS)
+        # A silence lasts 14 days at most, so what waits for the two looked at does not grow with the book.
+        who = 0 if is_agreed and rng.random() < HOT_SHARE else rng.randrange(2, MEMBERS)
     other = rng.randrange(2, MEMBERS)
     other = other if other != who else 1
     pair = (who, other) if (rng.random() < 0.5 if gave is None else gave) else (other, who)

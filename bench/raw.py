@@ -1,6 +1,7 @@
 """The same rows as recording an exchange writes, by the database's own driver and nothing else."""
 
 import random
+import secrets
 from hashlib import sha256
 
 from bench.book import MEMBERS, SEED, Row, entry_row, statement
@@ -47,7 +48,8 @@ class RawWriter:
         giver, receiver = self.rng.sample(range(2, MEMBERS), 2)
         here, id, at, day = (
             self.book.community_id,
-            self.rng.randbytes(16),
+            # Several writers may share a book, so what they write must differ.
+            secrets.token_bytes(16),
             clock.now(),
             clock.today("UTC").isoformat(),
         )

@@ -1,7 +1,9 @@
 """Finds a request's language once, where Flask-Babel looks for it again at every word."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, has_request_context
@@ -9,12 +11,16 @@ from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
 
 
+MARKED_KEPT = 2_048
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What words are said in: the locale's name, and its translations."""
+    """What words are said in: the locale's name, its translations, and how to look a sentence up in them."""
 
     name: str
     words: Any
+    say: Callable[[str], str]
 
 
 class Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
@@ -31,11 +37,13 @@ class Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
 
 _spoken: ContextVar[Language | None] = ContextVar("language", default=None)
 _words = Words()
+# A template's words are the same few hundred on every page.
+_marked = lru_cache(maxsize=MARKED_KEPT)(Markup)
 
 
 def gettext(text: str, /, **values: Any) -> str:
     """Say a sentence in the request's language."""
-    said: str = _words.get_translations().ugettext(text)
+    said = _language().say(text)
     return said % values if values else said
 
 
@@ -47,7 +55,8 @@ def spoken() -> str:
 def _language() -> Language:
     language = _spoken.get()
     if language is None:
-        language = Language(str(get_locale()), _words.look_up())
+        words = _words.look_up()
+        language = Language(str(get_locale()), words, words.ugettext)
         # Outside a request nothing would forget it again.
         if has_request_context():
             _spoken.set(language)
@@ -56,7 +65,7 @@ def _language() -> Language:
 
 def _say_safely(text: str, /, **values: Any) -> Markup:
     # A template's words are a format string even where nothing is filled in, as Jinja has it.
-    said = Markup(_words.get_translations().ugettext(text))
+    said = _marked(_language().say(text))
     return said % values if "%" in said else said
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from timebank.ledger import errors
 
@@ -10,6 +11,7 @@ HOUR_MINUTES = 60
 QUARTER_MINUTES = 15
 # What a 32-bit INTEGER column holds; a technical bound, since no social one may stop an entry.
 MOST_MINUTES = 2_147_483_647
+TIMES_KEPT = 4_096  # said in words; a statement says two hundred, most of them alike
 LONGEST_TEXT = 40  # characters; the longest time `say` can produce has 25
 
 FRACTION_MINUTES = {"¼": 15, "½": 30, "¾": 45, "⅓": 20, "⅔": 40, "1/4": 15, "1/2": 30, "3/4": 45}
@@ -54,6 +56,7 @@ def say(minutes: int) -> str:
     return " ".join(f"{number} {_plural(unit, number)}" for number, unit in counted)
 
 
+@lru_cache(maxsize=TIMES_KEPT)
 def short(minutes: int) -> str:
     """Say minutes with quarter-hours as fractions: "1½ hours", "45 minutes", "1 hour 20 minutes"."""
     number, unit = split_words(minutes)

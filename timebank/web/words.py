@@ -87,5 +87,4 @@ def init_app(app: Flask) -> None:
         "hours_in_full": whole_minutes.say,
         "number_and_unit": whole_minutes.split_words,
         "two_blocks": in_two_blocks,
-        "hex": bytes.hex,
     }
