@@ -10,7 +10,6 @@ from flask import Flask, has_request_context
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
 
-
 MARKED_KEPT = 2_048
 
 

@@ -47,6 +47,7 @@ def remember(
         Device(
             community_id=community_id,
             token_hash=codes.hashed(token),
+            id=secrets.token_bytes(16),
             member_id=member_id,
             kind=kind,
             made_at=now,

@@ -17,6 +17,7 @@ class Community(SQLModel, table=True):
         sixteen("community", "id"),
         check("community_is_demo_is_a_claim", "is_demo IN (0, 1)"),
         check("community_welcome_minutes_from_0", "welcome_minutes >= 0"),
+        check("community_hello_first_is_a_claim", "hello_first IN (0, 1)"),
         STRICT,
     )
 
@@ -29,6 +30,7 @@ class Community(SQLModel, table=True):
     welcome_minutes: int = whole(default=300)
     is_demo: int = whole(default=0)
     made_at: int = instant()
+    hello_first: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Journal(SQLModel, table=True):

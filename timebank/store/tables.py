@@ -9,10 +9,28 @@ from timebank.store import (
     entries,
     exchanges,
     gatherings,
+    invitations,
+    looks,
     members,
     outbox,
+    removals,
     sign_in,
+    supporters,
 )
 
 METADATA = SQLModel.metadata
-MODULES = (accounts, acts, communities, entries, exchanges, gatherings, members, outbox, sign_in)
+MODULES = (
+    accounts,
+    acts,
+    communities,
+    entries,
+    exchanges,
+    gatherings,
+    invitations,
+    looks,
+    members,
+    outbox,
+    removals,
+    sign_in,
+    supporters,
+)
