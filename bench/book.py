@@ -129,7 +129,7 @@ def _begin(raw: sqlite3.Connection) -> Book:
     )
     here = book.community_id
     raw.execute(
-        "INSERT INTO community VALUES (?, ?, 'Bench', 'Europe/London', '', '', 0, 0, ?)", (here, SLUG, at)
+        "INSERT INTO community VALUES (?, ?, 'Bench', 'Europe/London', '', '', 0, 0, ?, 0)", (here, SLUG, at)
     )
     raw.execute("INSERT INTO journal VALUES (?, 0, 0)", (here,))
     raw.execute(statement("account"), (here, book.new_id(), "pot", None, None))

@@ -18,7 +18,7 @@ from timebank import clock
 from timebank.config import Settings
 from timebank.language import gettext
 from timebank.ledger.errors import LedgerError
-from timebank.queries import communities, sign_in
+from timebank.queries import communities, duties, sign_in
 from timebank.queries.communities import CommunityView
 from timebank.queries.sign_in import SignedIn
 from timebank.services import codes
@@ -29,6 +29,7 @@ from timebank.store.engine import open_session
 COOKIE = "timebank"
 ID_BYTES = 16
 DAY_SECONDS = 24 * 60 * 60
+POWERS_HOURS = 12
 
 
 class IdConverter(BaseConverter):
@@ -145,6 +146,53 @@ def members_and_visitors(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, **kwargs)
 
     return guarded
+
+
+def duties_here() -> frozenset[str]:
+    """Tell which steward's duties I have here today."""
+    if "duties" not in g:
+        me, day = member(), today().isoformat()
+        g.duties = duties.of(database(), me.community.id, me.member_id, day)
+    return cast(frozenset[str], g.duties)
+
+
+def has_powers() -> bool:
+    """Tell whether this device may use a steward's duties: a passkey was shown on it not long ago.
+
+    A demo's people are made up, and on a local network no browser offers passkeys, so there it is not asked.
+    """
+    me = member()
+    shown = me.device.powers_at
+    return me.community.is_demo or (
+        shown is not None and clock.now() - shown < POWERS_HOURS * 60 * clock.MINUTE
+    )
+
+
+def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let in stewards who have one of these duties today (any duty, when none is named).
+
+    For everyone else the page is not there; a steward without a passkey shown is asked for it.
+    """
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if me_here() is None:
+                return _sign_in_first()
+            mine = duties_here()
+            if not (mine & set(wanted) if wanted else mine):
+                not_there()
+            return view(*args, **kwargs) if has_powers() else _show_passkey_first()
+
+        return guarded
+
+    return guard
+
+
+def _show_passkey_first() -> AnyResponse:
+    """Ask for the passkey and come back."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("passkeys.show", next=back), 303)
 
 
 def _sign_in_first() -> AnyResponse:

@@ -10,9 +10,11 @@ from werkzeug.test import TestResponse
 from tests.cast import NOW
 from tests.web.reading import Element, read, sent_by
 from timebank.context import COOKIE
+from timebank.services.codes import hashed
 from timebank.services.sign_in import OWN_DAYS, remember
 from timebank.store.engine import begin_writing, open_session
 from timebank.store.people import Person
+from timebank.store.sign_in import Device
 
 
 class Page:
@@ -108,10 +110,15 @@ class Browser:
         fields = sent_by(self.get(path).forms[0])
         return {name: fields[name] for name in ("csrf_token", "key")}
 
-    def sign_in(self, engine: Engine, community_id: bytes, person: Person, kind: str = "own") -> "Browser":
+    def sign_in(
+        self, engine: Engine, community_id: bytes, person: Person, kind: str = "own", *, powers: bool = False
+    ) -> "Browser":
+        """Sign somebody in; with `powers`, as if a steward's passkey had just been shown."""
         with open_session(engine) as session:
             begin_writing(session)
             token = remember(session, community_id, person.member_id, kind=kind, days=OWN_DAYS, now=NOW)
+            if powers:
+                session.get_one(Device, (community_id, hashed(token))).powers_at = NOW
             session.commit()
         self.person = person
         self.client.set_cookie(COOKIE, f"{community_id.hex()}.{token}")

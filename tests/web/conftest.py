@@ -103,6 +103,12 @@ def charlie(app: Flask, engine: Engine, cast: Cast) -> Browser:
 
 
 @pytest.fixture
+def stella(app: Flask, engine: Engine, cast: Cast) -> Browser:
+    """Open the browser of a steward who has just shown her passkey."""
+    return Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
+
+
+@pytest.fixture
 def trent(app: Flask, engine: Engine, neighbours: Neighbours) -> Browser:
     """Open the browser of somebody who belongs to another community."""
     return Browser(app).sign_in(engine, neighbours.teapot, neighbours.trent)

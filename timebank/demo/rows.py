@@ -70,7 +70,8 @@ def _people(draft: Draft, tier: Tier, secret: str) -> Iterator[Batch]:
     yield (
         Member,
         [
-            {"id": draft.members[who], "made_at": draft.joined_at(who), "joined_at": draft.joined_at(who)}
+            dict.fromkeys(("made_at", "joined_at", "greeted_at"), draft.joined_at(who))
+            | {"id": draft.members[who]}
             for who, _ in people
         ],
     )

@@ -24,6 +24,7 @@ class CommunityView:
     phone: str
     email: str
     is_demo: bool
+    hello_first: bool
 
 
 COLUMNS = (
@@ -34,6 +35,7 @@ COLUMNS = (
     _community.c.phone,
     _community.c.email,
     _community.c.is_demo,
+    _community.c.hello_first,
 )
 _BY_SLUG = select(*COLUMNS).where(_community.c.slug == bindparam("slug"))
 _BY_ID = select(*COLUMNS).where(_community.c.id == bindparam("id"))

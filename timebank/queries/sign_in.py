@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from timebank.queries import look
 from timebank.queries.communities import COLUMNS, CommunityView
+from timebank.queries.look import LookView
 from timebank.store.accounts import Account
 from timebank.store.communities import Community
 from timebank.store.members import Member, MemberName
@@ -20,14 +22,29 @@ _slip = Slip.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceView:
+    """The device somebody is signed in on; `powers_at` is when a steward's passkey was shown on it."""
+
+    id: bytes
+    kind: str
+    made_at: int
+    powers_at: int | None
+    support_id: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The one who is signed in: their own ids, name and community."""
+    """The one who is signed in: their own ids, name, community, device, and how their pages look."""
 
     community: CommunityView
     member_id: bytes
     account_id: bytes
     name: str
     is_visitor: bool
+    is_greeted: bool
+    is_paused: bool
+    device: DeviceView
+    look: LookView
 
     @property
     def first_name(self) -> str:
@@ -42,7 +59,21 @@ def first_name(name: str) -> str:
 
 
 _WHO = (
-    select(_member.c.id, _account.c.id, _name.c.name, _member.c.joined_at, *COLUMNS)
+    select(
+        _member.c.id,
+        _account.c.id,
+        _name.c.name,
+        _member.c.joined_at,
+        _member.c.greeted_at,
+        _member.c.paused_at,
+        _device.c.id,
+        _device.c.kind,
+        _device.c.made_at,
+        _device.c.powers_at,
+        _device.c.support_id,
+        *COLUMNS,
+        *look.COLUMNS,
+    )
     .select_from(_device)
     .join(_community, _community.c.id == _device.c.community_id)
     .join(
@@ -57,12 +88,15 @@ _WHO = (
         _account,
         (_account.c.community_id == _device.c.community_id) & (_account.c.member_id == _device.c.member_id),
     )
+    .outerjoin(look.TABLE, look.of_member(_device.c.community_id, _device.c.member_id))
     .where(
         _device.c.community_id == bindparam("community"),
         _device.c.token_hash == bindparam("hash"),
         _device.c.expires_at > bindparam("now"),
     )
 )
+_DEVICE_END = 11
+_COMMUNITY_END = _DEVICE_END + len(COLUMNS)
 
 
 def who(session: Session, community_id: bytes, token_hash: bytes, now: int) -> SignedIn | None:
@@ -71,8 +105,18 @@ def who(session: Session, community_id: bytes, token_hash: bytes, now: int) -> S
     row = session.connection().execute(_WHO, wanted).first()
     if row is None:
         return None
-    member_id, account_id, name, joined_at, *community = row
-    return SignedIn(CommunityView(*community), member_id, account_id, name, joined_at is None)
+    member_id, account_id, name, joined_at, greeted_at, paused_at, *device = row[:_DEVICE_END]
+    return SignedIn(
+        community=CommunityView(*row[_DEVICE_END:_COMMUNITY_END]),
+        member_id=member_id,
+        account_id=account_id,
+        name=name,
+        is_visitor=joined_at is None,
+        is_greeted=greeted_at is not None,
+        is_paused=paused_at is not None,
+        device=DeviceView(*device),
+        look=look.view(row[_COMMUNITY_END:]),
+    )
 
 
 _SLIP = (

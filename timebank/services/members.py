@@ -32,7 +32,9 @@ def add(
     email: str = "",
 ) -> Person:
     """Add a member with a card, an account and the community's welcome hours from the pot."""
-    person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=now)
+    person = add_person(
+        session, community_id, name=name, finding=folded(name), made_at=now, joined_at=now, greeted_at=now
+    )
     number = _free_number(session, community_id)
     token = codes.card_token(secret, community_id, person.member_id, 0)
     give_card(session, community_id, person.member_id, number=number, token_hash=codes.hashed(token))

@@ -20,11 +20,26 @@ class Person:
 
 
 def add_person(
-    session: Session, community_id: bytes, *, name: str, finding: str, made_at: int, joined_at: int | None
+    session: Session,
+    community_id: bytes,
+    *,
+    name: str,
+    finding: str,
+    made_at: int,
+    joined_at: int | None,
+    greeted_at: int | None = None,
 ) -> Person:
-    """Write a person's rows; a visitor has no `joined_at`."""
+    """Write a person's rows; a visitor has no `joined_at`, and whom no steward has met no `greeted_at`."""
     person = Person(secrets.token_bytes(ID_BYTES), secrets.token_bytes(ID_BYTES))
-    session.add(Member(community_id=community_id, id=person.member_id, made_at=made_at, joined_at=joined_at))
+    session.add(
+        Member(
+            community_id=community_id,
+            id=person.member_id,
+            made_at=made_at,
+            joined_at=joined_at,
+            greeted_at=greeted_at,
+        )
+    )
     session.flush()
     session.add_all(
         [
