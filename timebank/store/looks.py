@@ -1,11 +1,15 @@
 """Who looked: every opening of one member's record by another, kept for that member to read."""
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import SQLModel
+import secrets
 
+from sqlalchemy import ForeignKeyConstraint, Index, bindparam, insert, select
+from sqlmodel import Session, SQLModel
+
+from timebank.clock import MINUTE
 from timebank.store.members import of_member
 from timebank.store.types import check, instant, octets, one_of, sixteen, words
 
+SAME_LOOK = 60 * MINUTE
 STANDINGS = ("steward", "host", "supporter")
 LOOKED_AT = ("page", "reach", "hours", "card", "slip", "record", "check_in")
 
@@ -34,3 +38,38 @@ class Looking(SQLModel, table=True):
     standing: str = words()
     what: str = words()
     at: int = instant()
+
+
+_looking = Looking.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_INSERT = insert(Looking)
+_LATELY = select(_looking.c.id).where(
+    _looking.c.community_id == bindparam("community_id"),
+    _looking.c.member_id == bindparam("member_id"),
+    _looking.c.at > bindparam("since"),
+    _looking.c.looker_id == bindparam("looker_id"),
+    _looking.c.standing == bindparam("standing"),
+    _looking.c.what == bindparam("what"),
+)
+
+
+def look(
+    session: Session,
+    community_id: bytes,
+    *,
+    member_id: bytes,
+    looker_id: bytes,
+    standing: str,
+    what: str,
+    at: int,
+) -> None:
+    """Keep that one person opened something of another's; again within the hour is the same look."""
+    row = {
+        "community_id": community_id,
+        "member_id": member_id,
+        "looker_id": looker_id,
+        "standing": standing,
+        "what": what,
+    }
+    connection = session.connection()
+    if connection.execute(_LATELY, row | {"since": at - SAME_LOOK}).first() is None:
+        connection.execute(_INSERT, row | {"id": secrets.token_bytes(16), "at": at})
