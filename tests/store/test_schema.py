@@ -145,7 +145,8 @@ def test_an_earlier_database_keeps_its_rows(empty_url: str) -> None:
     with engine.begin() as connection:
         for sql in (
             "INSERT INTO community"
-            " (id, slug, name, time_zone, phone, email, welcome_minutes, is_demo, made_at) VALUES (:here, 'kettle', 'Kettle', 'UTC', '', '', 0, 0, 1)",
+            " (id, slug, name, time_zone, phone, email, welcome_minutes, is_demo, made_at)"
+            " VALUES (:here, 'kettle', 'Kettle', 'UTC', '', '', 0, 0, 1)",
             "INSERT INTO member (community_id, id, made_at, joined_at) VALUES (:here, :who, 1, 2)",
             "INSERT INTO contact (community_id, member_id, kind, address)"
             " VALUES (:here, :who, 'email', 'a@b')",
