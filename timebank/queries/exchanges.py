@@ -30,6 +30,9 @@ _receiver = _name.alias("receiver_name")
 _giving = _account.alias("giving")
 _receiving = _account.alias("receiving")
 _reversal = _entry.alias("reversal")
+# A side is whose account it is, whoever acted; an organisation's is who records for it.
+_giver_id = func.coalesce(_giving.c.member_id, _exchange.c.giver_actor)
+_receiver_id = func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class ExchangeView:
 
 _COLUMNS = (
     _exchange.c.id,
-    _exchange.c.giver_actor,
-    _exchange.c.receiver_actor,
+    _giver_id.label("giver_id"),
+    _receiver_id.label("receiver_id"),
     _exchange.c.said_by,
     _exchange.c.minutes,
     _exchange.c.agreed_minutes,
@@ -87,12 +90,12 @@ _NAMED = (
     )
     .outerjoin(
         _giver,
-        (_giver.c.community_id == _exchange.c.community_id) & (_giver.c.member_id == _exchange.c.giver_actor),
+        (_giver.c.community_id == _giving.c.community_id) & (_giver.c.member_id == _giving.c.member_id),
     )
     .outerjoin(
         _receiver,
-        (_receiver.c.community_id == _exchange.c.community_id)
-        & (_receiver.c.member_id == _exchange.c.receiver_actor),
+        (_receiver.c.community_id == _receiving.c.community_id)
+        & (_receiver.c.member_id == _receiving.c.member_id),
     )
 )
 _ONE = (
@@ -104,10 +107,7 @@ _ONE = (
     .where(
         _exchange.c.community_id == bindparam("community"),
         _exchange.c.id == bindparam("exchange"),
-        or_(
-            _exchange.c.giver_actor == bindparam("member"),
-            _exchange.c.receiver_actor == bindparam("member"),
-        ),
+        or_(_giver_id == bindparam("member"), _receiver_id == bindparam("member")),
     )
 )
 _WAITING = (
@@ -133,7 +133,7 @@ _WAITING_FOR_OTHERS = (
 def _view(
     row: Row[*tuple[Any, ...]], member_id: bytes, now: int, *, is_reversed: bool = False
 ) -> ExchangeView:
-    gave = row.giver_actor == member_id
+    gave = row.giver_id == member_id
     said_by_me = gave == (row.said_by == "giver")
     waits = row.state == "waiting"
     fresh = row.answered_at is not None and now - row.answered_at <= PUT_RIGHT_DAYS * DAY
@@ -141,7 +141,7 @@ def _view(
         id=row.id,
         gave=gave,
         said_by_me=said_by_me,
-        other_id=row.receiver_actor if gave else row.giver_actor,
+        other_id=row.receiver_id if gave else row.giver_id,
         other=(row.receiver if gave else row.giver) or "",
         minutes=row.agreed_minutes or row.minutes,
         said_minutes=row.minutes,
