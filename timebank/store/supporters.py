@@ -1,6 +1,8 @@
 """Supporters: who may act for a member, what for, how long, and every act that was done for them."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, insert
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_, insert, or_, update
 from sqlmodel import Session, SQLModel
 
 from timebank.store.members import of_member
@@ -92,7 +94,31 @@ class Help(SQLModel, table=True):
     at: int = instant()
 
 
+_support = Support.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _INSERT_HELP = insert(Help)
+
+
+def stands(day: Any, support: Any = _support) -> ColumnElement[bool]:
+    """Say in SQL that a support holds on a day (ISO text): begun, not ended, and vouched for if by job."""
+    return and_(
+        support.c.ended_at.is_(None),
+        support.c.begins_on <= day,
+        support.c.ends_on > day,
+        or_(support.c.by_job == 0, support.c.vouched_at.is_not(None)),
+    )
+
+
+def end_all(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:
+    """End every support of a member and by a member, when they pause or leave."""
+    session.connection().execute(
+        update(_support)
+        .where(
+            _support.c.community_id == community_id,
+            or_(_support.c.member_id == member_id, _support.c.supporter_id == member_id),
+            _support.c.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
 
 
 def mark(
