@@ -123,13 +123,13 @@ class VoucherIsNoThirdError(RefusalError):
 class NotAskedError(RefusalError):
     """A supporter does what they were not asked to do, or no longer."""
 
-    sentence = "You haven't been asked to do this for them, or it has ended. Nothing was changed."
+    sentence = "You haven't been asked to do this for them. Stop acting for them to see your own pages."
 
 
 class ActingChangedError(RefusalError):
     """The page was made while its member acted for somebody else, or for nobody."""
 
-    sentence = "Nothing was recorded: you stopped or started acting for someone after this page opened."
+    sentence = "Nothing was kept, because who you act for has changed. Check whose this is, then press again."
 
 
 class MoreThanAskedError(RefusalError):

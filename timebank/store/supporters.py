@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_, insert, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, SQLModel
 
 from timebank.store.members import of_member
@@ -95,6 +106,7 @@ class Help(SQLModel, table=True):
 
 
 _support = Support.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_help = Help.__table__  # type: ignore[attr-defined]
 _INSERT_HELP = insert(Help)
 
 
@@ -106,6 +118,24 @@ def stands(day: Any, support: Any = _support) -> ColumnElement[bool]:
         support.c.ends_on > day,
         or_(support.c.by_job == 0, support.c.vouched_at.is_not(None)),
     )
+
+
+_AGREED = select(func.coalesce(func.sum(_help.c.minutes), 0)).where(
+    _help.c.community_id == bindparam("community"),
+    _help.c.helper_id == bindparam("helper"),
+    _help.c.at >= bindparam("since"),
+    _help.c.member_id == bindparam("member"),
+    _help.c.what == "answer",
+    _help.c.standing == "supporter",
+)
+
+
+def minutes_agreed(
+    session: Session, community_id: bytes, *, member_id: bytes, helper_id: bytes, since: int
+) -> int:
+    """Add up what a supporter has said yes to for a member since an instant, in minutes."""
+    wanted = {"community": community_id, "member": member_id, "helper": helper_id, "since": since}
+    return int(session.connection().execute(_AGREED, wanted).scalar_one())
 
 
 def end_all(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:
