@@ -22,6 +22,8 @@ AMARAS = {
     "you": "/kettle/you",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
+    "supporters": "/kettle/you/supporters",
+    "new supporter": "/kettle/you/supporters/new",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlmodel import Session, select
 
-from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from tests.cast import (
+    NOW,
+    SECRET,
+    TODAY,
+    Cast,
+    a_gathering,
+    a_key,
+    a_support,
+    a_waiting_exchange,
+    an_exchange,
+    finish,
+)
 from timebank.clock import DAY
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -44,6 +55,9 @@ PAGES = {
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",
+    "supporters.ask_word": "/kettle/you/supporters/{support}/word",
+    "supporters.list_": "/kettle/you/supporters",
+    "supporters.new": "/kettle/you/supporters/new",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
@@ -96,6 +110,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
         "stella": cast.stella.member_id,
+        "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")

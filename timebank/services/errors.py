@@ -64,6 +64,81 @@ class YourselfError(RefusalError):
     sentence = "That's you. Choose the other person you shared time with."
 
 
+class BothSidesError(RefusalError):
+    """One person would act for both sides."""
+
+    field = "someone"
+    sentence = "You can't speak for both people. Record this as yourself, and the other person can answer."
+
+
+class NoSupporterError(RefusalError):
+    """Nobody was named who may act for a member."""
+
+    field = "someone"
+    sentence = "Choose who may act for you."
+
+
+class OwnSupporterError(RefusalError):
+    """A member named themselves."""
+
+    field = "someone"
+    sentence = "That's you. Choose somebody else."
+
+
+class NothingAllowedError(RefusalError):
+    """A supporter who may do nothing."""
+
+    field = "check_in"
+    sentence = "Choose at least one thing they may do."
+
+
+class SupportTooLongError(RefusalError):
+    """A supporter is named for twelve months at most."""
+
+    field = "months"
+    sentence = "Choose 12 months or less. You can always do it again."
+
+
+class NoVoucherError(RefusalError):
+    """Nobody was named who knows both."""
+
+    field = "voucher"
+    sentence = "Name somebody here who knows you both."
+
+
+class UnknownVoucherError(RefusalError):
+    """The second person is not known here, or not by that name alone."""
+
+    field = "voucher"
+    sentence = "We can't tell who that is. Check the name, or type the number on their card."
+
+
+class VoucherIsNoThirdError(RefusalError):
+    """The second person is one of the two."""
+
+    field = "voucher"
+    sentence = "Name a third person: not you, and not the one who may act for you."
+
+
+class NotAskedError(RefusalError):
+    """A supporter does what they were not asked to do, or no longer."""
+
+    sentence = "You haven't been asked to do this for them. Stop acting for them to see your own pages."
+
+
+class ActingChangedError(RefusalError):
+    """The page was made while its member acted for somebody else, or for nobody."""
+
+    sentence = "Nothing was kept, because who you act for has changed. Check whose this is, then press again."
+
+
+class MoreThanAskedError(RefusalError):
+    """A supporter says yes to more time than they may in one week."""
+
+    field = "time"
+    sentence = "That's more than you may say yes to this week. Leave it for them, or wait until Monday."
+
+
 class DayAheadError(RefusalError):
     """The day has not come yet."""
 

@@ -22,6 +22,7 @@ from timebank.web import (
     roll_call,
     sentences,
     sign_in,
+    supporters,
     words,
     you,
 )
@@ -40,6 +41,7 @@ PAGES = (
     check_ins,
     cards,
     you,
+    supporters,
 )
 
 
@@ -50,6 +52,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    supporters.init_app(app)
     headers.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -4,8 +4,9 @@ from flask import Blueprint, render_template
 
 from timebank import clock
 from timebank.context import database, member, members_and_visitors, today
-from timebank.queries import exchanges, gatherings, members
+from timebank.queries import exchanges, gatherings, members, supporters
 from timebank.web.forms import KeyedForm
+from timebank.web.supporters import asks_word
 
 bp = Blueprint("home", __name__, url_prefix="/<slug:community>")
 COMING = 3
@@ -26,6 +27,7 @@ def show() -> str:
         waiting=waiting[:WAITING],
         more_waiting=len(waiting) - WAITING,
         coming=gatherings.coming(session, here, now, COMING),
+        news=supporters.news(session, here, me.member_id, today=today(), now=now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=KeyedForm(formdata=None),
     )
@@ -37,8 +39,10 @@ def waiting() -> str:
     """See everything that waits for a yes, mine and others'."""
     me, session, now = member(), database(), clock.now()
     sides = (me.community.id, me.account_id, me.member_id, now)
+    supports = supporters.all_of(session, me.community.id, me.member_id)
     return render_template(
         "home/waiting.html",
+        words_asked=[each for each in supports if asks_word(each)],
         for_me=exchanges.waiting_for_me(session, *sides),
         for_others=exchanges.waiting_for_others(session, *sides),
     )

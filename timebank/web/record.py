@@ -14,15 +14,14 @@ from timebank.ledger import minutes
 from timebank.queries import exchanges as recent
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleChosenError, TwoTimesError
-from timebank.services.members import find_one
+from timebank.services.errors import NoDayError, TwoTimesError
 from timebank.services.text import clean
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.someone import chosen_one
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
 OTHER = "other"
-NOBODY = b""
 
 
 class RecordForm(KeyedForm):
@@ -50,14 +49,7 @@ class RecordForm(KeyedForm):
 
     def other_id(self) -> bytes:
         """Read who was chosen, or find who was typed."""
-        chosen, typed = id_of(self.who.data), self.someone.data
-        if not chosen and not typed:
-            raise NobodyChosenError
-        found = find_one(database(), member().community.id, typed) if typed else chosen
-        # Both can be sent where a browser shows the box beside the choices: never guess which was meant.
-        if chosen and found != chosen:
-            raise TwoPeopleChosenError
-        return found or NOBODY
+        return chosen_one(self.who, self.someone)
 
     def minutes(self) -> int:
         """Read how long, chosen or typed."""

@@ -12,6 +12,7 @@ from timebank.services.codes import card_token
 from timebank.services.members import set_pin
 from timebank.web.codes import card_matrix
 from timebank.web.forms import KeyedForm, words_field
+from timebank.web.supporters import for_me
 
 bp = Blueprint("you", __name__, url_prefix="/<slug:community>/you")
 
@@ -42,7 +43,13 @@ def _square(card: CardView) -> list[list[bool]]:
 def show() -> str:
     """See my card and what I can change."""
     card = _card()
-    return render_template("you/show.html", card=card, matrix=_square(card), form=KeyedForm(formdata=None))
+    return render_template(
+        "you/show.html",
+        card=card,
+        matrix=_square(card),
+        supports=for_me(),
+        form=KeyedForm(formdata=None),
+    )
 
 
 @bp.get("/card")
