@@ -39,6 +39,8 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "profile.ask_helps": "/kettle/you/what-helps",
+    "profile.ask_name": "/kettle/you/name",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",

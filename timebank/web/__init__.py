@@ -18,6 +18,7 @@ from timebank.web import (
     home,
     hours,
     pictures,
+    profile,
     record,
     roll_call,
     sentences,
@@ -40,6 +41,7 @@ PAGES = (
     check_ins,
     cards,
     you,
+    profile,
 )
 
 
