@@ -39,6 +39,7 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "look.show": "/kettle/you/how-it-looks",
     "profile.ask_helps": "/kettle/you/what-helps",
     "profile.ask_name": "/kettle/you/name",
     "record.new": "/kettle/record?way=received&with={stella}",

@@ -17,6 +17,7 @@ from timebank.web import (
     help,
     home,
     hours,
+    look,
     pictures,
     profile,
     record,
@@ -42,6 +43,7 @@ PAGES = (
     cards,
     you,
     profile,
+    look,
 )
 
 
@@ -53,5 +55,6 @@ def init_app(app: Flask, static_dir: Path) -> None:
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     headers.init_app(app)
+    look.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -6,11 +6,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.hours import HoursLine
-from timebank.web.words import clock, day, local, near_day
+from timebank.web.words import clock, day, hours, local, near_day
 
 KINDS = {
     "gathering": _l("Gathering"),
@@ -52,7 +51,7 @@ def told_words(exchange: ExchangeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
         "other": exchange.other or _("Someone"),
-        "time": short(exchange.minutes),
+        "time": hours(exchange.minutes),
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
     }
@@ -67,7 +66,7 @@ def asked_words(exchange: ExchangeView) -> str:
         _(
             "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
             other=exchange.other or _("Someone"),
-            time=short(exchange.minutes),
+            time=hours(exchange.minutes),
             of=_of(exchange),
             day=near_day(exchange.happened_on),
         )
@@ -110,7 +109,7 @@ def history_words(exchange: ExchangeView) -> list[str]:
         _(
             "%(who)s recorded %(time)s on %(day)s at %(clock)s.",
             who=mine if exchange.said_by_me else other,
-            time=short(exchange.said_minutes),
+            time=hours(exchange.said_minutes),
             day=day(at.date()),
             clock=clock(exchange.recorded_at),
         )
@@ -125,7 +124,7 @@ def history_words(exchange: ExchangeView) -> list[str]:
             _(
                 "%(who)s said yes to %(time)s",
                 who=other if exchange.said_by_me else mine,
-                time=short(exchange.minutes),
+                time=hours(exchange.minutes),
             ),
         )
         lines.append(_("%(said)s on %(day)s.", said=said, day=day(local(exchange.answered_at).date())))
@@ -143,7 +142,7 @@ def side_words(line: HoursLine) -> str:
 
 def sums_words(line: HoursLine) -> str:
     """Say both totals after a line."""
-    given, received = short(line.given_total), short(line.received_total)
+    given, received = hours(line.given_total), hours(line.received_total)
     return str(_("given %(given)s, received %(received)s", given=given, received=received))
 
 
