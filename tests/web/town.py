@@ -42,6 +42,8 @@ PAGES = {
     "look.show": "/kettle/you/how-it-looks",
     "profile.ask_helps": "/kettle/you/what-helps",
     "profile.ask_name": "/kettle/you/name",
+    "reach.show": "/kettle/you/reach-me",
+    "reach.type_code": "/kettle/you/reach-me/email/code",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",

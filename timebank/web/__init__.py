@@ -20,6 +20,7 @@ from timebank.web import (
     look,
     pictures,
     profile,
+    reach,
     record,
     roll_call,
     sentences,
@@ -43,6 +44,7 @@ PAGES = (
     cards,
     you,
     profile,
+    reach,
     look,
 )
 
