@@ -8,6 +8,7 @@ from timebank.web import (
     assets,
     cards,
     check_ins,
+    consents,
     entries,
     front,
     gathering_sentences,
@@ -18,10 +19,13 @@ from timebank.web import (
     home,
     hours,
     look,
+    look_sentences,
+    people,
     pictures,
     profile,
     reach,
     record,
+    role_words,
     roll_call,
     sentences,
     sign_in,
@@ -46,6 +50,9 @@ PAGES = (
     profile,
     reach,
     look,
+    role_words,
+    consents,
+    people,
 )
 
 
@@ -56,6 +63,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    look_sentences.init_app(app)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:
