@@ -163,7 +163,8 @@ def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     people = {"member": cast.alice, "other party": cast.bob, "host": cast.charlie}
     viewers = {kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()}
     viewers["member"].send("/kettle/you/reach-me", "/reach-me/email", address="another@example.org")
-    return {"signed out": signed_out, **viewers, "newcomer": a_newcomer(app, town)}
+    steward = Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
+    return {"signed out": signed_out, **viewers, "newcomer": a_newcomer(app, town), "steward": steward}
 
 
 @pytest.fixture(scope="session")

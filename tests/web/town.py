@@ -16,6 +16,8 @@ from timebank.store.gatherings import Gathering
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "cards.ask_new": "/kettle/you/card/new",
+    "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
