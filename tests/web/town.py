@@ -27,11 +27,15 @@ from timebank.store.gatherings import Gathering
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "cards.ask_new": "/kettle/you/card/new",
+    "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "consents.show": "/kettle/you/privacy",
+    "consents.who_looked": "/kettle/you/privacy/who-looked",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -50,7 +54,15 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "look.show": "/kettle/you/how-it-looks",
+    "people.list_": "/kettle/people",
+    "people.show": "/kettle/people/{alice}",
+    "profile.ask_helps": "/kettle/you/what-helps",
+    "profile.ask_name": "/kettle/you/name",
+    "reach.show": "/kettle/you/reach-me",
+    "reach.type_code": "/kettle/you/reach-me/email/code",
     "record.new": "/kettle/record?way=received&with={stella}",
+    "role_words.show": "/kettle/you/words",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
@@ -111,6 +123,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "arrival": an_arrival(cast, gathering),
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
+        "alice": cast.alice.member_id,
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")

@@ -35,7 +35,7 @@ def add(
     person = add_person(
         session, community_id, name=name, finding=folded(name), made_at=now, joined_at=now, greeted_at=now
     )
-    number = _free_number(session, community_id)
+    number = free_number(session, community_id)
     token = codes.card_token(secret, community_id, person.member_id, 0)
     give_card(session, community_id, person.member_id, number=number, token_hash=codes.hashed(token))
     if email:
@@ -48,7 +48,8 @@ def add(
     return person
 
 
-def _free_number(session: Session, community_id: bytes) -> str:
+def free_number(session: Session, community_id: bytes) -> str:
+    """Find a card number that nobody here has."""
     while True:
         number = codes.short_code()
         taken = select(Card.member_id).where(Card.community_id == community_id, Card.number == number)

@@ -8,6 +8,7 @@ from timebank.web import (
     assets,
     cards,
     check_ins,
+    consents,
     entries,
     front,
     gathering_sentences,
@@ -17,8 +18,14 @@ from timebank.web import (
     help,
     home,
     hours,
+    look,
+    look_sentences,
+    people,
     pictures,
+    profile,
+    reach,
     record,
+    role_words,
     roll_call,
     sentences,
     sign_in,
@@ -42,6 +49,12 @@ PAGES = (
     cards,
     you,
     supporters,
+    profile,
+    reach,
+    look,
+    role_words,
+    consents,
+    people,
 )
 
 
@@ -53,6 +66,8 @@ def init_app(app: Flask, static_dir: Path) -> None:
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     supporters.init_app(app)
+    look_sentences.init_app(app)
     headers.init_app(app)
+    look.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
