@@ -10,6 +10,7 @@ VISITORS = {
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
+    "join": "/kettle/join",
     "not there": "/kettle/nowhere",
 }
 AMARAS = {
@@ -22,6 +23,7 @@ AMARAS = {
     "you": "/kettle/you",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
+    "joined": "/kettle/join/done",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {
