@@ -26,9 +26,10 @@ from timebank.context import (
     token_here,
 )
 from timebank.language import gettext as _
+from timebank.queries.earlier_visits import offered
 from timebank.queries.gatherings import coming
 from timebank.queries.members import card_of
-from timebank.services import addresses, joining
+from timebank.services import addresses, earlier_visits, joining
 from timebank.services.codes import card_token
 from timebank.services.joining import Joiner
 from timebank.web.codes import card_matrix
@@ -212,15 +213,42 @@ def prove_address() -> Response | tuple[str, int]:
 
 @bp.get("/done")
 @members_only
-def show() -> str | tuple[str, int]:
+def show() -> tuple[str, int]:
     """See that I'm in: my card, and one thing to do next."""
-    me = member()
+    return _done(KeyedForm(formdata=None))
+
+
+@bp.post("/visits/<id:visitor>")
+@members_only
+def add_visit(visitor: bytes) -> Response | tuple[str, int]:
+    """Say that I was at a gathering before I joined."""
+    form, me = KeyedForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: earlier_visits.claim(
+            database(),
+            community_id=me.community.id,
+            member_id=me.member_id,
+            visitor_id=visitor,
+            key=form.key_bytes,
+            today=today(),
+            now=clock.now(),
+        ),
+    ):
+        flash(_("Added. That time is in your record, or will be when the host finishes."))
+        return redirect(url_for(".show"), 303)
+    return _done(form)
+
+
+def _done(form: KeyedForm) -> tuple[str, int]:
+    me, now = member(), clock.now()
     card = card_of(database(), me.community.id, me.member_id) or not_there()
     token = card_token(settings().secret, me.community.id, me.member_id, card.issue)
     return page(
         "joining/show.html",
-        KeyedForm(formdata=None),
+        form,
         card=card,
         matrix=card_matrix(token),
-        coming=coming(database(), me.community.id, clock.now(), 1),
+        coming=coming(database(), me.community.id, now, 1),
+        visits=offered(database(), me.community.id, me.member_id, now),
     )
