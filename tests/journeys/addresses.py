@@ -21,6 +21,7 @@ AMARAS = {
     "gatherings": "/kettle/gatherings",
     "new gathering": "/kettle/gatherings/new",
     "you": "/kettle/you",
+    "invite": "/kettle/you/invite",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
     "joined": "/kettle/join/done",
