@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, func, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY
@@ -10,6 +10,7 @@ from timebank.ledger.minutes import check
 from timebank.services.errors import AlreadyAnsweredError, NotThereError, TooLateToPutRightError
 from timebank.services.exchanges import booking_of, check_day_length
 from timebank.services.transaction import transaction
+from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.entries import Entry
@@ -20,12 +21,29 @@ SILENCE_DAYS = 14
 
 _exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _entry = Entry.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_giving = _account.alias("giving")
+_receiving = _account.alias("receiving")
 
 # Held until the act is done, so that two answers at once are answered one after the other.
 _FIND = (
-    select(_exchange)
+    select(
+        _exchange,
+        # A side is whose account it is, whoever acted; an organisation's is who records for it.
+        func.coalesce(_giving.c.member_id, _exchange.c.giver_actor).label("giver"),
+        func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor).label("receiver"),
+    )
+    .join(
+        _giving,
+        (_giving.c.community_id == _exchange.c.community_id) & (_giving.c.id == _exchange.c.giver_id),
+    )
+    .join(
+        _receiving,
+        (_receiving.c.community_id == _exchange.c.community_id)
+        & (_receiving.c.id == _exchange.c.receiver_id),
+    )
     .where(_exchange.c.community_id == bindparam("community"), _exchange.c.id == bindparam("exchange"))
-    .with_for_update()
+    .with_for_update(of=_exchange)
 )
 _ANSWER = (
     update(_exchange)
@@ -86,7 +104,7 @@ def withdraw(
     if not first_time(session, community_id, key, "withdraw", member_id, exchange_id, acted_at=now):
         return
     row = _find(session, community_id, exchange_id)
-    if member_id != row["giver_actor"] or row["said_by"] != "giver":
+    if member_id != row["giver"] or row["said_by"] != "giver":
         raise NotThereError
     if row["state"] != "withdrawn":
         _answer(session, row, "withdrawn", None, now)
@@ -110,7 +128,7 @@ def put_right(
     if not first_time(session, community_id, key, "put_right", member_id, exchange_id, acted_at=now):
         return
     row = _find(session, community_id, exchange_id)
-    if member_id not in (row["giver_actor"], row["receiver_actor"]):
+    if member_id not in (row["giver"], row["receiver"]):
         raise NotThereError
     if row["state"] != "agreed":
         raise AlreadyAnsweredError
@@ -122,7 +140,7 @@ def put_right(
 
 def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Booking:
     # The sides are swapped, so whoever gave now stands on the receiving side.
-    gave = member_id == row["giver_actor"]
+    gave = member_id == row["giver"]
     return Booking(
         id=key,
         kind="reversal",
@@ -155,7 +173,7 @@ def _find(session: Session, community_id: bytes, exchange_id: bytes) -> RowMappi
 def _asked(session: Session, community_id: bytes, member_id: bytes, exchange_id: bytes) -> RowMapping:
     """Find an exchange this member was asked about."""
     row = _find(session, community_id, exchange_id)
-    if row["said_by"] != "giver" or row["receiver_actor"] != member_id:
+    if row["said_by"] != "giver" or row["receiver"] != member_id:
         raise NotThereError
     return row
 

@@ -70,6 +70,13 @@ class YourselfError(RefusalError):
     sentence = "That's you. Choose the other person you shared time with."
 
 
+class BothSidesError(RefusalError):
+    """One person would act for both sides."""
+
+    field = "someone"
+    sentence = "You can't speak for both people. Record this as yourself, and the other person can answer."
+
+
 class DayAheadError(RefusalError):
     """The day has not come yet."""
 

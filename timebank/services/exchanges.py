@@ -1,6 +1,7 @@
 """Recording that one person gave another time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from timebank.ledger.minutes import check
 from timebank.services.errors import (
+    BothSidesError,
     DayAheadError,
     DayTooLongAgoError,
     LongDayError,
@@ -21,6 +23,7 @@ from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
+from timebank.store.supporters import mark
 
 LONG_DAY_MINUTES = 12 * 60
 DAY_MINUTES = 24 * 60
@@ -36,6 +39,15 @@ _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)
 
 
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Who acts for a member: as their supporter or as a steward, and how a steward heard of it."""
+
+    id: bytes
+    standing: str
+    heard: str = ""
+
+
 @transaction
 def record(
     session: Session,
@@ -49,27 +61,31 @@ def record(
     happened_on: date,
     words: str = "",
     sure: bool = False,
+    helper: Helper | None = None,
     today: date,
     now: int,
 ) -> bytes:
     """Record time given or received; "received" counts at once, "gave" waits for one yes.
 
+    A helper acts for the member, and so stands for the member's side in the journal.
     Returns the exchange's id, which is the key. Raises RefusalError and its kinds.
     """
-    content = (member_id, way, other_id, minutes, happened_on, words)
+    content = (member_id, way, other_id, minutes, happened_on, words, *((helper.id,) if helper else ()))
     if not first_time(session, community_id, key, "record", *content, acted_at=now):
         return key
     _check(member_id, other_id, minutes, happened_on, today, sure=sure)
+    insist_on_two(helper, member_id, other_id)
     accounts = _two_accounts(session, community_id, member_id, other_id)
     gave = way == "gave"
-    giver, receiver = (member_id, other_id) if gave else (other_id, member_id)
+    actor = helper.id if helper else member_id
+    mine, theirs = accounts[member_id], accounts[other_id]
     row = {
         "community_id": community_id,
         "id": key,
-        "giver_id": accounts[giver],
-        "receiver_id": accounts[receiver],
-        "giver_actor": giver,
-        "receiver_actor": receiver,
+        "giver_id": mine if gave else theirs,
+        "receiver_id": theirs if gave else mine,
+        "giver_actor": actor if gave else other_id,
+        "receiver_actor": other_id if gave else actor,
         "said_by": "giver" if gave else "receiver",
         "minutes": minutes,
         "happened_on": happened_on.isoformat(),
@@ -82,6 +98,19 @@ def record(
     connection.execute(_INSERT_EXCHANGE, row)
     if words:
         connection.execute(_INSERT_WORDS, {"community_id": community_id, "exchange_id": key, "words": words})
+    if helper:
+        mark(
+            session,
+            community_id,
+            key,
+            what="exchange",
+            member_id=member_id,
+            helper_id=helper.id,
+            standing=helper.standing,
+            heard=helper.heard,
+            minutes=minutes,
+            at=now,
+        )
     if not gave:
         book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
     return key
@@ -98,6 +127,12 @@ def _check(
     if happened_on < today - timedelta(days=BACK_DAYS):
         raise DayTooLongAgoError
     check_day_length(minutes, sure=sure)
+
+
+def insist_on_two(helper: Helper | None, member_id: bytes, other_actor: bytes) -> None:
+    """Let nobody act for both sides, or for themselves as if for another. Raises BothSidesError."""
+    if helper and helper.id in (member_id, other_actor):
+        raise BothSidesError
 
 
 def check_day_length(minutes: int, *, sure: bool) -> None:

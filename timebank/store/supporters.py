@@ -1,7 +1,7 @@
 """Supporters: who may act for a member, what for, how long, and every act that was done for them."""
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import SQLModel
+from sqlalchemy import ForeignKeyConstraint, Index, insert
+from sqlmodel import Session, SQLModel
 
 from timebank.store.members import of_member
 from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
@@ -90,3 +90,36 @@ class Help(SQLModel, table=True):
     heard: str = words(default="")
     minutes: int = whole(default=0)
     at: int = instant()
+
+
+_INSERT_HELP = insert(Help)
+
+
+def mark(
+    session: Session,
+    community_id: bytes,
+    act_id: bytes,
+    *,
+    what: str,
+    member_id: bytes,
+    helper_id: bytes,
+    standing: str,
+    heard: str = "",
+    minutes: int = 0,
+    at: int,
+) -> None:
+    """Keep that an act was done for a member by another: "with help from"."""
+    session.connection().execute(
+        _INSERT_HELP,
+        {
+            "community_id": community_id,
+            "act_id": act_id,
+            "what": what,
+            "member_id": member_id,
+            "helper_id": helper_id,
+            "standing": standing,
+            "heard": heard,
+            "minutes": minutes,
+            "at": at,
+        },
+    )

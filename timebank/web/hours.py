@@ -19,7 +19,7 @@ def show() -> str:
     waiting = () if before is not None else exchanges.waiting_for_others(session, *sides)
     return render_template(
         "hours/show.html",
-        hours=hours.page(session, me.community.id, me.account_id, before=_bounded(before)),
+        hours=hours.page(session, me.community.id, me.account_id, me.member_id, before=_bounded(before)),
         waiting=waiting,
         is_first=before is None,
     )
