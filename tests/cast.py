@@ -15,6 +15,8 @@ from timebank.clock import DAY, MINUTE, instant
 from timebank.ledger.totals import Totals
 from timebank.queries import finishing as previews
 from timebank.queries import gatherings as gathering_queries
+from timebank.queries.communities import by_id
+from timebank.queries.verification import verify
 from timebank.services import communities, exchanges, finishing, gatherings, members, supporters
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
@@ -175,6 +177,16 @@ def account_of(cast: Cast, kind: str) -> bytes:
     """Find the account of the pot, or of the one gathering."""
     accounts = select(Account.id).where(Account.community_id == cast.community_id, Account.kind == kind)
     return cast.session.exec(accounts).one()
+
+
+def faults_of(cast: Cast) -> Sequence[object]:
+    """Compute the whole journal again; list what is wrong with it."""
+    cast.session.rollback()
+    community = by_id(cast.session, cast.community_id)
+    assert community is not None
+    faults = verify(cast.session, community).faults
+    cast.session.rollback()
+    return faults
 
 
 def journal(cast: Cast) -> Sequence[Entry]:

@@ -10,6 +10,7 @@ VISITORS = {
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
+    "join": "/kettle/join",
     "not there": "/kettle/nowhere",
 }
 AMARAS = {
@@ -20,10 +21,12 @@ AMARAS = {
     "gatherings": "/kettle/gatherings",
     "new gathering": "/kettle/gatherings/new",
     "you": "/kettle/you",
+    "invite": "/kettle/you/invite",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
     "supporters": "/kettle/you/supporters",
     "new supporter": "/kettle/you/supporters/new",
+    "joined": "/kettle/join/done",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

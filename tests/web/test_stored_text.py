@@ -1,4 +1,4 @@
-"""Whatever people type stays text: in every field of every form, read back on every page and in every mail."""
+"""Whatever people type stays text, in every field of every form, on every page and in every mail."""
 
 import itertools
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def test_what_is_typed_stays_text(
     turns = itertools.cycle(viewers.items())
 
     for payload in PAYLOADS[first : first + AT_ONCE]:
-        assert all([type_everywhere(viewer, paths, payload) for viewer in viewers.values()])
+        assert all(type_everywhere(viewer, paths, payload) for viewer in viewers.values())
         # What is typed next replaces some of it, so each payload is looked at by one of them in turn.
         assert shown(dict([next(turns)]), paths) == {}
     assert shown(viewers, paths) == {}

@@ -18,11 +18,14 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
+from timebank.queries.invitations import mine
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
+from timebank.services.invitations import end, invite
 from timebank.services.sign_in import make_slip
 from timebank.store.gatherings import Gathering
+from timebank.store.people import Person
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
@@ -61,6 +64,13 @@ PAGES = {
     "profile.ask_name": "/kettle/you/name",
     "reach.show": "/kettle/you/reach-me",
     "reach.type_code": "/kettle/you/reach-me/email/code",
+    "invitations.mine": "/kettle/you/invite",
+    "invitations.show": "/I/{invitation}",
+    "joining.ask_address_code": "/kettle/join/address",
+    "joining.ask_agreement": "/kettle/join/agree",
+    "joining.ask_name": "/kettle/join",
+    "joining.ask_reach": "/kettle/join/reach",
+    "joining.show": "/kettle/join/done",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
@@ -76,6 +86,7 @@ PAGES = {
 }
 # The same pages in their other states, and pages about something that is not there.
 MORE = (
+    "/I/{ended_invitation}",
     "/S/{early_sign}",
     "/S/{finished_sign}",
     "/S/{sign}?someone=1",
@@ -132,7 +143,25 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
+    names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
     return Town(cast, names)
+
+
+def an_invitation(cast: Cast, person: Person, **more: int) -> str:
+    """Make somebody's invitation; return its code."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
+    found = mine(cast.session, *who.values(), NOW)
+    assert found is not None
+    cast.session.rollback()
+    return found.code
+
+
+def an_ended_invitation(cast: Cast) -> str:
+    code = an_invitation(cast, cast.stella, now=NOW - DAY)
+    who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
+    end(cast.session, **who, key=a_key(), now=NOW)
+    return code
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

@@ -60,6 +60,12 @@ class UnknownPersonError(RefusalError):
     sentence = "We don't know that name or card number here. Check it, or ask them for their card number."
 
 
+class VisitGoneError(RefusalError):
+    """A visit from before joining that is not there to be added."""
+
+    sentence = "That visit isn't there to add any more. If you were there, tell the host."
+
+
 class TwoPeopleOfThatNameError(RefusalError):
     """More than one person goes by that name."""
 

@@ -8,11 +8,12 @@ from flask import Flask
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.queries.check_ins import CheckInView
+from timebank.queries.earlier_visits import VisitView
 from timebank.queries.finishing import Preview
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.roll_call import RollRow
 from timebank.queries.sign_in import first_name
-from timebank.web.words import clock, hours, local, names, short_day
+from timebank.web.words import clock, hours, local, names, near_day, short_day
 
 
 def rule_side(rule: str) -> str:
@@ -137,6 +138,18 @@ def example_words(example: Outcome, rule: str) -> str:
     return str(words[rule])
 
 
+def were_you_words(visit: VisitView) -> str:
+    """Ask somebody who joined whether they were at a gathering before."""
+    day = near_day(local(visit.starts_at).date())
+    return str(_("Were you at %(title)s %(day)s?", title=visit.title, day=day))
+
+
+def were_they_words(visit: VisitView, name: str) -> str:
+    """Ask a steward the same about somebody beside them."""
+    day = near_day(local(visit.starts_at).date())
+    return str(_("Was %(name)s at %(title)s %(day)s?", name=name, title=visit.title, day=day))
+
+
 def when_printed(gathering: GatheringView) -> str:
     """Say when, for paper: never "today", since paper stays up."""
     at = local(gathering.starts_at).date()
@@ -158,6 +171,8 @@ WORDS: tuple[Any, ...] = (
     arrival_words,
     preview_words,
     example_words,
+    were_you_words,
+    were_they_words,
     when_printed,
     first_name,
 )
