@@ -16,6 +16,7 @@ from timebank.store.gatherings import Gathering
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",

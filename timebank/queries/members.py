@@ -57,7 +57,11 @@ _HOLDER = (
 _ALL = (
     select(_name.c.member_id, _name.c.name)
     .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
-    .where(_name.c.community_id == bindparam("community"), _member.c.joined_at.is_not(None))
+    .where(
+        _name.c.community_id == bindparam("community"),
+        _member.c.joined_at.is_not(None),
+        _member.c.left_at.is_(None),
+    )
     .order_by(_name.c.finding)
 )
 

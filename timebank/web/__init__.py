@@ -6,6 +6,7 @@ from flask import Flask
 
 from timebank.web import (
     assets,
+    breaks,
     cards,
     check_ins,
     entries,
@@ -40,6 +41,7 @@ PAGES = (
     check_ins,
     cards,
     you,
+    breaks,
 )
 
 
