@@ -10,6 +10,7 @@ VISITORS = {
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
+    "left": "/kettle/left",
     "not there": "/kettle/nowhere",
 }
 AMARAS = {
@@ -23,6 +24,10 @@ AMARAS = {
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
     "break": "/kettle/you/break",
+    "copy": "/kettle/you/copy",
+    "leave": "/kettle/you/leave",
+    "leave and keep my name": "/kettle/you/leave/keep",
+    "leave and remove my name": "/kettle/you/leave/remove",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

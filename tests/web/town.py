@@ -22,6 +22,9 @@ PAGES = {
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "copies.as_data": "/kettle/you/copy.json",
+    "copies.as_page": "/kettle/you/copy.html",
+    "copies.show": "/kettle/you/copy",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -40,6 +43,9 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "leaving.ask": "/kettle/you/leave/remove",
+    "leaving.done": "/kettle/left",
+    "leaving.show": "/kettle/you/leave",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
@@ -63,11 +69,12 @@ MORE = (
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
+    "/kettle/you/leave/keep",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
 )
-PLAIN = {"asset", "health.process", "health.ready", "health.robots"}
+PLAIN = {"asset", "copies.as_data", "copies.as_page", "health.process", "health.ready", "health.robots"}
 
 
 @dataclass(frozen=True)

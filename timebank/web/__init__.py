@@ -9,6 +9,7 @@ from timebank.web import (
     breaks,
     cards,
     check_ins,
+    copies,
     entries,
     front,
     gathering_sentences,
@@ -18,6 +19,7 @@ from timebank.web import (
     help,
     home,
     hours,
+    leaving,
     pictures,
     record,
     roll_call,
@@ -42,6 +44,8 @@ PAGES = (
     cards,
     you,
     breaks,
+    copies,
+    leaving,
 )
 
 
