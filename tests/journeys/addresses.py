@@ -11,6 +11,7 @@ VISITORS = {
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
     "join": "/kettle/join",
+    "left": "/kettle/left",
     "not there": "/kettle/nowhere",
 }
 AMARAS = {
@@ -27,6 +28,11 @@ AMARAS = {
     "supporters": "/kettle/you/supporters",
     "new supporter": "/kettle/you/supporters/new",
     "joined": "/kettle/join/done",
+    "break": "/kettle/you/break",
+    "copy": "/kettle/you/copy",
+    "leave": "/kettle/you/leave",
+    "leave and keep my name": "/kettle/you/leave/keep",
+    "leave and remove my name": "/kettle/you/leave/remove",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

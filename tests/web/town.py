@@ -32,6 +32,7 @@ PAGES = {
     "asset": "/static/{asset}",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
+    "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
@@ -39,6 +40,9 @@ PAGES = {
     "check_ins.type_code": "/in",
     "consents.show": "/kettle/you/privacy",
     "consents.who_looked": "/kettle/you/privacy/who-looked",
+    "copies.as_data": "/kettle/you/copy.json",
+    "copies.as_page": "/kettle/you/copy.html",
+    "copies.show": "/kettle/you/copy",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -71,6 +75,9 @@ PAGES = {
     "joining.ask_name": "/kettle/join",
     "joining.ask_reach": "/kettle/join/reach",
     "joining.show": "/kettle/join/done",
+    "leaving.ask": "/kettle/you/leave/remove",
+    "leaving.done": "/kettle/left",
+    "leaving.show": "/kettle/you/leave",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
@@ -99,11 +106,12 @@ MORE = (
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
+    "/kettle/you/leave/keep",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
 )
-PLAIN = {"asset", "health.process", "health.ready", "health.robots"}
+PLAIN = {"asset", "copies.as_data", "copies.as_page", "health.process", "health.ready", "health.robots"}
 
 
 @dataclass(frozen=True)

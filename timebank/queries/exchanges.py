@@ -14,7 +14,7 @@ from timebank.services.answers import PUT_RIGHT_DAYS
 from timebank.store.accounts import Account
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
-from timebank.store.members import MemberName
+from timebank.store.members import Member, MemberName, may_be_listed
 from timebank.store.supporters import Help
 
 RECENT_LINES = 60
@@ -24,6 +24,7 @@ WAITING_SHOWN = 50
 _exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _words = ExchangeWords.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
+_member = Member.__table__  # type: ignore[attr-defined]
 _entry = Entry.__table__  # type: ignore[attr-defined]
 _line = Line.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
@@ -250,7 +251,8 @@ _RECENT = (
         _name,
         (_name.c.community_id == _account.c.community_id) & (_name.c.member_id == _account.c.member_id),
     )
-    .where(_entry.c.kind == "exchange")
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
+    .where(_entry.c.kind == "exchange", may_be_listed())
     .order_by(_last.c.line_number.desc())
 )
 

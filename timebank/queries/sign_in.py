@@ -156,6 +156,7 @@ _WHO = (
         _device.c.community_id == bindparam("community"),
         _device.c.token_hash == bindparam("hash"),
         _device.c.expires_at > bindparam("now"),
+        _member.c.left_at.is_(None),
     )
 )
 _DEVICE_END = 11

@@ -258,3 +258,24 @@ class SlugTakenError(RefusalError):
     """A community of that short name exists."""
 
     sentence = "A community with that short name is here already. Choose another short name."
+
+
+class NobodyToGiveToError(RefusalError):
+    """Hours left over were to go to one person, and none was named."""
+
+    field = "someone"
+    sentence = "Type a name or a card number, or choose the pot."
+
+
+class PotAndPersonError(RefusalError):
+    """The pot was chosen, and a person typed."""
+
+    field = "someone"
+    sentence = "You chose the pot and typed a name. Keep the one you mean."
+
+
+class GiftToYourselfError(RefusalError):
+    """Hours left over were to go to the one who leaves."""
+
+    field = "someone"
+    sentence = "That's you. Type somebody else's name, or choose the pot."

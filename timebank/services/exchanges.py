@@ -24,6 +24,7 @@ from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
+from timebank.store.members import Member
 from timebank.store.supporters import mark
 
 LONG_DAY_MINUTES = 12 * 60
@@ -31,10 +32,19 @@ DAY_MINUTES = 24 * 60
 BACK_DAYS = 366
 
 _account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_member = Member.__table__  # type: ignore[attr-defined]
 
-_TWO_ACCOUNTS = select(_account.c.member_id, _account.c.id).where(
-    _account.c.community_id == bindparam("community"),
-    or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
+_TWO_ACCOUNTS = (
+    select(_account.c.member_id, _account.c.id)
+    .join(
+        _member,
+        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
+    )
+    .where(
+        _account.c.community_id == bindparam("community"),
+        or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
+        _member.c.left_at.is_(None),
+    )
 )
 _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)

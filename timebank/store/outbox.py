@@ -1,8 +1,11 @@
 """Messages written in the act's own transaction, sent afterwards."""
 
-from sqlalchemy import Index, text
-from sqlmodel import SQLModel
+import secrets
 
+from sqlalchemy import Index, bindparam, select, text
+from sqlmodel import Session, SQLModel
+
+from timebank.store.members import Contact, Member
 from timebank.store.types import check, instant, octets, sixteen, whole, words
 
 
@@ -31,3 +34,47 @@ class Mail(SQLModel, table=True):
     next_try_at: int = instant()
     tries: int = whole(default=0)
     sent_at: int | None = instant(default=None, nullable=True)
+
+
+_ADDRESS = (
+    select(Contact.address)  # type: ignore[call-overload]
+    .join(Member, (Member.community_id == Contact.community_id) & (Member.id == Contact.member_id))
+    .where(
+        Contact.community_id == bindparam("community"),
+        Contact.member_id == bindparam("member"),
+        Contact.kind == "email",
+        Member.paused_at.is_(None),  # type: ignore[union-attr]
+        Member.left_at.is_(None),  # type: ignore[union-attr]
+    )
+)
+
+
+def write_to(
+    session: Session, community_id: bytes, member_id: bytes, *, subject: str, body: str, now: int
+) -> bool:
+    """Leave a mail for a member inside the caller's transaction; tell whether one was left.
+
+    Nothing is written to somebody who takes a break or has left, nor to whom no address is known. A way
+    in that was asked for goes another way: it must come even in a break.
+    """
+    wanted = {"community": community_id, "member": member_id}
+    address = session.connection().execute(_ADDRESS, wanted).scalar_one_or_none()
+    if address is not None:
+        post(session, community_id, address=address, subject=subject, body=body, now=now)
+    return address is not None
+
+
+def post(session: Session, community_id: bytes, *, address: str, subject: str, body: str, now: int) -> None:
+    """Leave a mail for an address inside the caller's transaction."""
+    session.add(
+        Mail(
+            community_id=community_id,
+            id=secrets.token_bytes(16),
+            address=address,
+            subject=subject,
+            body=body,
+            made_at=now,
+            next_try_at=now,
+        )
+    )
+    session.flush()

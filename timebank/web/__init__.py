@@ -6,9 +6,11 @@ from flask import Flask
 
 from timebank.web import (
     assets,
+    breaks,
     cards,
     check_ins,
     consents,
+    copies,
     entries,
     front,
     gathering_sentences,
@@ -20,6 +22,7 @@ from timebank.web import (
     hours,
     invitations,
     joining,
+    leaving,
     look,
     look_sentences,
     people,
@@ -59,6 +62,9 @@ PAGES = (
     role_words,
     consents,
     people,
+    breaks,
+    copies,
+    leaving,
 )
 
 

@@ -18,6 +18,8 @@ WAITING = 3
 def show() -> str:
     """See where I stand and what I might do next."""
     me, session, now = member(), database(), clock.now()
+    if me.is_paused:
+        return render_template("home/break.html", form=KeyedForm(formdata=None))
     here = me.community.id
     waiting = exchanges.waiting_for_me(session, here, me.account_id, me.member_id, now)
     return render_template(

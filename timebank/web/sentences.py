@@ -49,10 +49,20 @@ def _of(exchange: ExchangeView) -> str:
     )
 
 
+def other_words(exchange: ExchangeView) -> str:
+    """Name the other side, within a sentence; a name that was erased is said so that nothing is lost."""
+    return exchange.other or str(_("someone who was here"))
+
+
+def other_first(exchange: ExchangeView) -> str:
+    """Name the other side, at the beginning of a sentence."""
+    return exchange.other or str(_("Someone who was here"))
+
+
 def told_words(exchange: ExchangeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
-        "other": exchange.other or _("Someone"),
+        "other": other_words(exchange) if exchange.gave else other_first(exchange),
         "time": hours(exchange.minutes),
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
@@ -67,7 +77,7 @@ def asked_words(exchange: ExchangeView) -> str:
     return str(
         _(
             "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
-            other=exchange.other or _("Someone"),
+            other=other_first(exchange),
             time=hours(exchange.minutes),
             of=_of(exchange),
             day=near_day(exchange.happened_on),
@@ -80,7 +90,7 @@ def state_words(exchange: ExchangeView) -> str:
     words = {
         "waiting": _("Waiting for you")
         if exchange.may_answer
-        else _("Waiting for %(name)s", name=exchange.other),
+        else _("Waiting for %(name)s", name=other_words(exchange)),
         "agreed": _("Agreed"),
         "declined": _("Not recorded"),
         "withdrawn": _("Taken back"),
@@ -91,7 +101,7 @@ def state_words(exchange: ExchangeView) -> str:
 
 def next_words(exchange: ExchangeView) -> str:
     """Say what happens next with an exchange."""
-    name = exchange.other or _("The other person")
+    name = other_first(exchange)
     if exchange.state == "waiting" and exchange.may_answer:
         return str(_("%(name)s would like you to say whether it’s right.", name=name))
     if exchange.state == "waiting":
@@ -115,7 +125,7 @@ def history_words(exchange: ExchangeView) -> list[str]:
 
 def _sides(exchange: ExchangeView) -> tuple[str, str]:
     """Name whoever recorded it, then whoever was asked."""
-    mine, other = str(_("You")), exchange.other or str(_("The other person"))
+    mine, other = str(_("You")), other_first(exchange)
     return (mine, other) if exchange.said_by_me else (other, mine)
 
 
@@ -207,9 +217,8 @@ def sums_words(line: HoursLine) -> str:
 
 def with_words(line: HoursLine) -> str:
     """Say with whom: a person, a gathering, or the pot."""
-    return line.other or str(
-        _("The pot") if line.kind in ("welcome", "pot", "gift", "leaving") else _("Someone")
-    )
+    with_pot = line.kind in ("welcome", "pot", "leaving")
+    return line.other or str(_("The pot") if with_pot else _("Someone who was here"))
 
 
 def kind_words(line: HoursLine) -> str:
@@ -220,6 +229,8 @@ def kind_words(line: HoursLine) -> str:
 
 WORDS: tuple[Any, ...] = (
     balance_words,
+    other_words,
+    other_first,
     told_words,
     asked_words,
     state_words,
