@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from timebank.web import (
+    acting,
     assets,
     cards,
     check_ins,
@@ -53,6 +54,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     supporters.init_app(app)
+    acting.init_app(app)
     headers.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
