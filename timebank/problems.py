@@ -24,7 +24,12 @@ PROBLEMS: tuple[tuple[type[Exception] | int, int, str, str | None], ...] = (
         "Were you there? Tell the host, who can note it.",
     ),
     (NotThereError, 404, "That page isn't here", "It may have moved, or it may not be yours to see."),
-    (NotAskedError, 403, "That's for them to do", None),
+    (
+        NotAskedError,
+        403,
+        "That's for them to do",
+        "They haven't asked you to do this for them. To do it for yourself, stop acting for them first.",
+    ),
     (KeyUsedForSomethingElseError, 409, "Already sent", None),
     (LedgerError, 422, "There's something to mend", None),
     (RefusalError, 422, "There's something to mend", None),

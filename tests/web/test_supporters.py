@@ -141,7 +141,7 @@ def test_member_ends_it_in_one_press(alice: Browser, cast: Cast, path: str) -> N
 def test_supporter_ends_it_too(bob: Browser, cast: Cast) -> None:
     support = a_support(cast).hex()
 
-    page = bob.follow(bob.send(PATH, support))
+    page = bob.follow(bob.send(PATH, f"{support}/end"))
 
     assert "Ended You for Alice A" in page.words
     assert "Alice" not in bob.get("/kettle/home").words

@@ -149,6 +149,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
+    names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}

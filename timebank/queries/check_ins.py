@@ -9,7 +9,7 @@ from sqlmodel import Session
 from timebank.queries.gatherings import GatheringView, one
 from timebank.store.gatherings import CheckIn
 from timebank.store.members import MemberName
-from timebank.store.supporters import Help
+from timebank.store.supporters import Help, unended
 
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _name = MemberName.__table__  # type: ignore[attr-defined]
@@ -29,6 +29,7 @@ class CheckInView:
     arrived_at: int
     helper_id: bytes | None  # who checked them in for them
     helper: str
+    support_id: bytes | None  # by which they did, where it has not ended
     gathering: GatheringView
 
 
@@ -42,6 +43,7 @@ _COLUMNS = (
     _check_in.c.gathering_id,
     _help.c.helper_id,
     _helper.c.name.label("helper"),
+    unended(_check_in.c.member_id, _help.c.helper_id).label("support"),
 )
 _NAMED = (
     select(*_COLUMNS)
@@ -91,5 +93,6 @@ def _view(row: Row[*tuple[Any, ...]], gathering: GatheringView) -> CheckInView:
         arrived_at=row.arrived_at,
         helper_id=row.helper_id,
         helper=row.helper or "",
+        support_id=row.support,
         gathering=gathering,
     )

@@ -139,7 +139,7 @@ class VoucherIsNoThirdError(RefusalError):
 class NotAskedError(RefusalError):
     """A supporter does what they were not asked to do, or no longer."""
 
-    sentence = "You haven't been asked to do this for them. Stop acting for them to see your own pages."
+    sentence = "They haven't asked you to do this, or it has ended. Nothing was changed."
 
 
 class ActingChangedError(RefusalError):

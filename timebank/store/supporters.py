@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
+    ScalarSelect,
     and_,
     bindparam,
     func,
@@ -136,6 +137,21 @@ def minutes_agreed(
     """Add up what a supporter has said yes to for a member since an instant, in minutes."""
     wanted = {"community": community_id, "member": member_id, "helper": helper_id, "since": since}
     return int(session.connection().execute(_AGREED, wanted).scalar_one())
+
+
+def unended(member: Any, *supporters: Any) -> ScalarSelect[Any]:
+    """Ask in SQL for the support of a member by one of these that has not been ended."""
+    return (
+        select(_support.c.id)
+        .where(
+            _support.c.community_id == bindparam("community"),
+            _support.c.member_id == member,
+            _support.c.supporter_id.in_(supporters),
+            _support.c.ended_at.is_(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def end_all(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:

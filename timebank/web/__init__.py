@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from timebank.web import (
+    acting,
     assets,
     breaks,
     cards,
@@ -77,6 +78,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     gathering_sentences.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
+    acting.init_app(app)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:

@@ -116,11 +116,16 @@ def next_words(exchange: ExchangeView) -> str:
 def history_words(exchange: ExchangeView) -> list[str]:
     """Tell what happened to an exchange, oldest first."""
     lines = [_recorded(exchange)]
-    if exchange.answered_at and exchange.answered_at != exchange.recorded_at:
+    was_asked = exchange.answered_at != exchange.recorded_at or _help_with(exchange, "answer")
+    if exchange.answered_at and was_asked:
         lines.append(_answered(exchange, exchange.answered_at))
     if exchange.state == "taken back":
         lines.append(str(_("It was taken back by a linked entry. Both stay in the record.")))
     return lines
+
+
+def _help_with(exchange: ExchangeView, what: str) -> HelpView | None:
+    return next((each for each in exchange.helped_by if each.what == what), None)
 
 
 def _sides(exchange: ExchangeView) -> tuple[str, str]:
@@ -138,7 +143,7 @@ def _recorded(exchange: ExchangeView) -> str:
         "day": day(at.date()),
         "clock": clock(exchange.recorded_at),
     }
-    helped = next((each for each in exchange.helped_by if each.what == "exchange"), None)
+    helped = _help_with(exchange, "exchange")
     if not helped:
         return str(_("%(who)s recorded %(time)s on %(day)s at %(clock)s.", **parts))
     parts |= {"helper": _helper(helped), "whom": _whom(who, is_me=exchange.said_by_me)}
@@ -148,7 +153,7 @@ def _recorded(exchange: ExchangeView) -> str:
 
 def _answered(exchange: ExchangeView, answered_at: int) -> str:
     asker, asked = _sides(exchange)
-    helped = next((each for each in exchange.helped_by if each.what == "answer"), None)
+    helped = _help_with(exchange, "answer")
     parts = {"who": asked, "time": hours(exchange.minutes)}
     if helped:
         parts |= {"helper": _helper(helped), "whom": _whom(asked, is_me=not exchange.said_by_me)}

@@ -1,4 +1,6 @@
-"""Supporters: letting somebody act for me, giving my word for two people, and ending it."""
+"""Supporters: letting somebody act for me, giving my word for two people, acting, and ending it."""
+
+from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
@@ -94,6 +96,14 @@ def may_words(support: SupportView) -> list[str]:
     return [str(said) for may, said in words if may]
 
 
+def left_words(left: int, most: int) -> str:
+    """Say how much more may be agreed to this week."""
+    asked = _("You may say yes to %(time)s a week.", time=short(most))
+    if not left:
+        return str(_("%(asked)s That is used up until Monday.", asked=asked))
+    return str(_("%(asked)s This week there is %(left)s left.", asked=asked, left=short(left)))
+
+
 def asks_word(support: SupportView) -> bool:
     """Tell whether my word is what a support still waits for."""
     asked = support.voucher_id == member().member_id and not support.is_vouched
@@ -114,18 +124,16 @@ def for_me(supports: tuple[SupportView, ...] | None = None) -> list[SupportView]
 @members_only
 def list_() -> str:
     """See who may act for me, and for whom I may."""
+    return _list_page(KeyedForm(formdata=None))[0]
+
+
+def _list_page(form: KeyedForm) -> tuple[str, int]:
     supports, me = _all(), member().member_id
     by_me = [each for each in supports if each.supporter_id == me and not each.has_ended(today())]
     ended = [
         each for each in supports if each.has_ended(today()) and me in (each.member_id, each.supporter_id)
     ]
-    return render_template(
-        "supporters/list.html",
-        for_me=for_me(supports),
-        by_me=by_me,
-        ended=ended,
-        form=KeyedForm(formdata=None),
-    )
+    return page("supporters/list.html", form, for_me=for_me(supports), by_me=by_me, ended=ended)
 
 
 @bp.get("/new")
@@ -140,14 +148,12 @@ def new() -> tuple[str, int]:
 @members_only
 def create() -> Response | tuple[str, int]:
     """Let somebody act for me."""
-    form, me = _form(), member()
+    form = _form()
     if form.validate() and perform(
         form,
         lambda: acts.let_support(
             database(),
-            community_id=me.community.id,
-            member_id=me.member_id,
-            key=form.key_bytes,
+            **_me(form),
             supporter_id=chosen_one(form.who, form.someone, NoSupporterError),
             allowed=form.allowed(),
             months=form.months.data,
@@ -155,7 +161,6 @@ def create() -> Response | tuple[str, int]:
             by_job=form.by_job.data == "yes",
             voucher=form.asked(),
             today=today(),
-            now=clock.now(),
         ),
     ):
         flash(_("It's kept. You can end it here whenever you like."))
@@ -179,17 +184,10 @@ def ask_word(support: bytes) -> str:
 @members_only
 def give_word(support: bytes) -> Response | tuple[str, int]:
     """Give my word for two people I know."""
-    form, me = KeyedForm(), member()
+    form = KeyedForm()
     if form.validate() and perform(
         form,
-        lambda: acts.vouch(
-            database(),
-            community_id=me.community.id,
-            member_id=me.member_id,
-            key=form.key_bytes,
-            support_id=support,
-            now=clock.now(),
-        ),
+        lambda: acts.vouch(database(), **_me(form), support_id=support),
     ):
         flash(_("Thank you. They are told."))
         return redirect(url_for("home.waiting"), 303)
@@ -200,22 +198,55 @@ def give_word(support: bytes) -> Response | tuple[str, int]:
 @members_only
 def end(support: bytes) -> Response | tuple[str, int]:
     """End it, at once."""
-    form, me = KeyedForm(), member()
+    form = KeyedForm()
     if form.validate() and perform(
         form,
-        lambda: acts.end(
-            database(),
-            community_id=me.community.id,
-            member_id=me.member_id,
-            key=form.key_bytes,
-            support_id=support,
-            now=clock.now(),
-        ),
+        lambda: acts.end(database(), **_me(form), support_id=support),
     ):
         flash(_("It's ended. Nothing more can be done for you by this, or by you for them."))
-    return redirect(url_for(".list_"), 303)
+        return redirect(url_for(".list_"), 303)
+    return _list_page(form)
+
+
+@bp.post("/<id:support>/acting")
+@members_only
+def act_for(support: bytes) -> Response | tuple[str, int]:
+    """Begin to act for somebody on this device."""
+    form = KeyedForm()
+    if form.validate() and perform(
+        form, lambda: acts.act_for(database(), **_here(form), support_id=support, today=today())
+    ):
+        return redirect(url_for("home.show"), 303)
+    return _list_page(form)
+
+
+@bp.post("/stop")
+@members_only
+def stop() -> Response | tuple[str, int]:
+    """Act for myself again on this device."""
+    form = KeyedForm()
+    if form.validate() and perform(form, lambda: acts.stop(database(), **_here(form))):
+        flash(_("You act for yourself again."))
+        return redirect(url_for("home.show"), 303)
+    return _list_page(form)
+
+
+def _here(form: KeyedForm) -> dict[str, Any]:
+    """Say who presses, and on which device."""
+    return {**_me(form), "device_id": member().device.id}
+
+
+def _me(form: KeyedForm) -> dict[str, Any]:
+    """Say what every act here takes."""
+    me = member()
+    return {
+        "community_id": me.community.id,
+        "member_id": me.member_id,
+        "key": form.key_bytes,
+        "now": clock.now(),
+    }
 
 
 def init_app(app: Flask) -> None:
     """Give the words to templates."""
-    app.jinja_env.filters["may_words"] = may_words
+    app.jinja_env.filters |= {"may_words": may_words, "left_words": left_words}
