@@ -181,6 +181,7 @@ def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
         **{kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()},
         "newcomer": a_newcomer(app, town),
         "joiner": a_joiner(app),
+        "steward": Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True),
     }
 
 

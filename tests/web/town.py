@@ -7,13 +7,13 @@ from sqlmodel import Session, select
 
 from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
 from timebank.clock import DAY
-from timebank.queries.invitations import mine
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
 from timebank.services.invitations import end, invite
 from timebank.services.sign_in import make_slip
 from timebank.store.gatherings import Gathering
+from timebank.store.invitations import Invitation
 from timebank.store.people import Person
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
@@ -24,6 +24,13 @@ PAGES = {
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "desk.loose_ends": "/kettle/desk/loose-ends",
+    "desk.show": "/kettle/desk",
+    "desk_people.card": "/kettle/desk/people/{alice}/card?new=1",
+    "desk_people.find": "/kettle/desk/people?someone=a",
+    "desk_people.new": "/kettle/desk/people/new",
+    "desk_people.show": "/kettle/desk/people/{alice}",
+    "desk_record.new": "/kettle/desk/record?for={alice}",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -106,6 +113,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
+        "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
     }
     names = {name: found.hex() for name, found in ids.items()}
@@ -123,10 +131,8 @@ def an_invitation(cast: Cast, person: Person, **more: int) -> str:
     """Make somebody's invitation; return its code."""
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
-    found = mine(cast.session, *who.values(), NOW)
-    assert found is not None
-    cast.session.rollback()
-    return found.code
+    made = select(Invitation.code).where(Invitation.made_by == person.member_id)
+    return cast.session.exec(made.order_by(Invitation.made_at)).all()[-1]
 
 
 def an_ended_invitation(cast: Cast) -> str:

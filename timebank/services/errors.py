@@ -50,6 +50,20 @@ class UnknownPersonError(RefusalError):
     sentence = "We don't know that name or card number here. Check it, or ask them for their card number."
 
 
+class NobodyToRecordForError(RefusalError):
+    """A steward named nobody to record for."""
+
+    field = "whom_name"
+    sentence = "Choose who you are recording for."
+
+
+class OnePersonTwiceError(RefusalError):
+    """A steward named one person for both sides."""
+
+    field = "someone"
+    sentence = "That's one person twice. Choose the two people who shared time."
+
+
 class VisitGoneError(RefusalError):
     """A visit from before joining that is not there to be added."""
 

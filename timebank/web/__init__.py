@@ -8,6 +8,9 @@ from timebank.web import (
     assets,
     cards,
     check_ins,
+    desk,
+    desk_people,
+    desk_record,
     entries,
     front,
     gathering_sentences,
@@ -44,6 +47,9 @@ PAGES = (
     check_ins,
     cards,
     you,
+    desk,
+    desk_people,
+    desk_record,
 )
 
 

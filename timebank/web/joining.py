@@ -173,7 +173,7 @@ def _come_in(joined: joining.Joined) -> Response:
     for name in set(session) - {"csrf_token"}:
         session.pop(name)
     if joined.code_id:
-        session["address"] = joined.code_id.hex()
+        session["joining_address"] = joined.code_id.hex()
     response = redirect(url_for(".ask_address_code" if joined.code_id else ".show"), 303)
     here = token_here()
     token = joined.token or (here[1] if here else "")
@@ -184,7 +184,7 @@ def _come_in(joined: joining.Joined) -> Response:
 @members_only
 def ask_address_code() -> Response | tuple[str, int]:
     """Type the six digits that show an address is mine; it can wait."""
-    if "address" not in session:
+    if "joining_address" not in session:
         return redirect(url_for(".show"), 303)
     return page("joining/address.html", CodeForm(formdata=None))
 
@@ -200,7 +200,7 @@ def prove_address() -> Response | tuple[str, int]:
             database(),
             community_id=me.community.id,
             member_id=me.member_id,
-            code_id=id_of(session.get("address")) or bytes(16),
+            code_id=id_of(session.get("joining_address")) or bytes(16),
             code=form.code.data or "",
             secret=settings().secret,
             now=clock.now(),

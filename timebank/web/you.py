@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
-from timebank.context import database, member, members_only, not_there, page, perform, settings
+from timebank.context import database, duties_here, member, members_only, not_there, page, perform, settings
 from timebank.language import gettext as _
 from timebank.queries.members import CardView, card_of
 from timebank.services.codes import card_token
@@ -42,7 +42,13 @@ def _square(card: CardView) -> list[list[bool]]:
 def show() -> str:
     """See my card and what I can change."""
     card = _card()
-    return render_template("you/show.html", card=card, matrix=_square(card), form=KeyedForm(formdata=None))
+    return render_template(
+        "you/show.html",
+        card=card,
+        matrix=_square(card),
+        form=KeyedForm(formdata=None),
+        is_steward=bool(duties_here()),
+    )
 
 
 @bp.get("/card")
