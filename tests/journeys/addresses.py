@@ -22,6 +22,7 @@ AMARAS = {
     "you": "/kettle/you",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
+    "devices": "/kettle/you/devices",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

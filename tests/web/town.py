@@ -10,7 +10,8 @@ from timebank.clock import DAY
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
-from timebank.services.sign_in import make_slip
+from timebank.services.sign_in import make_slip, remember
+from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
@@ -21,6 +22,7 @@ PAGES = {
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "devices.show": "/kettle/you/devices",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -103,8 +105,17 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    other_phones(cast)
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
     return Town(cast, names)
+
+
+def other_phones(cast: Cast) -> None:
+    """Sign Alice in on two other phones."""
+    begin_writing(cast.session)
+    for kind, label in (("own", "Android phone"), ("shared", "Windows computer")):
+        remember(cast.session, cast.community_id, cast.alice.member_id, kind=kind, label=label, now=NOW)
+    cast.session.commit()
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

@@ -8,6 +8,7 @@ from timebank.web import (
     assets,
     cards,
     check_ins,
+    devices,
     entries,
     front,
     gathering_sentences,
@@ -40,6 +41,7 @@ PAGES = (
     check_ins,
     cards,
     you,
+    devices,
 )
 
 
