@@ -182,7 +182,7 @@ def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., 
             if not (mine & set(wanted) if wanted else mine):
                 not_there()
             if not has_powers():
-                return _show_passkey_first()
+                return show_passkey_first()
             g.uses_powers = not member().community.is_demo
             return view(*args, **kwargs)
 
@@ -191,7 +191,7 @@ def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., 
     return guard
 
 
-def _show_passkey_first() -> AnyResponse:
+def show_passkey_first() -> AnyResponse:
     """Ask for the passkey and come back."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("passkeys.show", next=back), 303)

@@ -164,6 +164,7 @@ def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     return {
         "signed out": signed_out,
         **{kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()},
+        "steward": Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True),
         "newcomer": a_newcomer(app, town),
     }
 

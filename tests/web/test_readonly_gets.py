@@ -5,7 +5,7 @@ from sqlalchemy import Engine, inspect
 from tests.web.browser import Browser
 from tests.web.town import MORE, PAGES, Town
 
-VIEWERS = ("signed out", "member", "other party", "host", "newcomer")
+VIEWERS = ("signed out", "member", "other party", "host", "steward", "newcomer")
 
 
 def everything(engine: Engine) -> dict[str, list[str]]:

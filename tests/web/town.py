@@ -13,6 +13,7 @@ from timebank.services.codes import card_token
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
+from timebank.store.sign_in import Passkey
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
@@ -41,6 +42,9 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "passkeys.ask_in": "/kettle/sign-in/passkey",
+    "passkeys.list_": "/kettle/you/passkeys",
+    "passkeys.show": "/kettle/passkey",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
@@ -106,6 +110,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     other_phones(cast)
+    a_kept_passkey(cast)
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
     return Town(cast, names)
 
@@ -115,6 +120,13 @@ def other_phones(cast: Cast) -> None:
     begin_writing(cast.session)
     for kind, label in (("own", "Android phone"), ("shared", "Windows computer")):
         remember(cast.session, cast.community_id, cast.alice.member_id, kind=kind, label=label, now=NOW)
+    cast.session.commit()
+
+
+def a_kept_passkey(cast: Cast) -> None:
+    """Let Alice have a passkey."""
+    who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    cast.session.add(Passkey(**who, credential_id=a_key(), public_key=b"", label="iPhone", made_at=NOW))
     cast.session.commit()
 
 

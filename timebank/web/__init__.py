@@ -18,6 +18,7 @@ from timebank.web import (
     help,
     home,
     hours,
+    passkeys,
     pictures,
     record,
     roll_call,
@@ -42,6 +43,7 @@ PAGES = (
     cards,
     you,
     devices,
+    passkeys,
 )
 
 
