@@ -5,6 +5,7 @@ VISITORS = {
     "front door with nothing on": "/teapot/",
     "which community": "/",
     "sign in": "/kettle/sign-in",
+    "sign in with a passkey": "/kettle/sign-in/passkey",
     "help": "/kettle/help",
     "help anywhere": "/help",
     "type a code": "/in",
@@ -25,6 +26,9 @@ AMARAS = {
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
     "joined": "/kettle/join/done",
+    "devices": "/kettle/you/devices",
+    "passkeys": "/kettle/you/passkeys",
+    "show a passkey": "/kettle/passkey",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

@@ -59,6 +59,7 @@ def a_joiner(cast: Cast, name: str, now: int = NOW) -> bytes:
         key=a_key(),
         joiner=Joiner(name),
         place="here",
+        kind="own",
         secret=SECRET,
         day=TODAY.isoformat(),
         now=now,

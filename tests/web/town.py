@@ -11,10 +11,12 @@ from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
 from timebank.services.invitations import end, invite
-from timebank.services.sign_in import make_slip
+from timebank.services.sign_in import make_slip, remember
+from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
 from timebank.store.invitations import Invitation
 from timebank.store.people import Person
+from timebank.store.sign_in import Passkey
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
@@ -31,6 +33,7 @@ PAGES = {
     "desk_people.new": "/kettle/desk/people/new",
     "desk_people.show": "/kettle/desk/people/{alice}",
     "desk_record.new": "/kettle/desk/record?for={alice}",
+    "devices.show": "/kettle/you/devices",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -56,6 +59,9 @@ PAGES = {
     "joining.ask_name": "/kettle/join",
     "joining.ask_reach": "/kettle/join/reach",
     "joining.show": "/kettle/join/done",
+    "passkeys.ask_in": "/kettle/sign-in/passkey",
+    "passkeys.list_": "/kettle/you/passkeys",
+    "passkeys.show": "/kettle/passkey",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
@@ -122,6 +128,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    other_phones(cast)
+    a_kept_passkey(cast)
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
     return Town(cast, names)
@@ -140,6 +148,21 @@ def an_ended_invitation(cast: Cast) -> str:
     who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
     end(cast.session, **who, key=a_key(), now=NOW)
     return code
+
+
+def other_phones(cast: Cast) -> None:
+    """Sign Alice in on two other phones."""
+    begin_writing(cast.session)
+    for kind, label in (("own", "Android phone"), ("shared", "Windows computer")):
+        remember(cast.session, cast.community_id, cast.alice.member_id, kind=kind, label=label, now=NOW)
+    cast.session.commit()
+
+
+def a_kept_passkey(cast: Cast) -> None:
+    """Let Alice have a passkey."""
+    who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    cast.session.add(Passkey(**who, credential_id=a_key(), public_key=b"", label="iPhone", made_at=NOW))
+    cast.session.commit()
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

@@ -13,7 +13,7 @@ from timebank.services.errors import (
     SignClosedError,
     UnknownPersonError,
 )
-from timebank.services.sign_in import VISITOR_DAYS, remember
+from timebank.services.sign_in import remember
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
@@ -109,7 +109,7 @@ def visit(
         return _again(session, community_id, key, now)
     person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)
     _arrive(session, place, person.member_id, key=key, is_new=True, now=now)
-    token = remember(session, community_id, person.member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, person.member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 
@@ -126,7 +126,7 @@ def _again(session: Session, community_id: bytes, key: bytes, now: int) -> Arriv
     )
     if member_id is None:
         raise NotThereError
-    token = remember(session, community_id, member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 

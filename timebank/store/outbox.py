@@ -1,8 +1,11 @@
 """Messages written in the act's own transaction, sent afterwards."""
 
-from sqlalchemy import Index, text
-from sqlmodel import SQLModel
+import secrets
 
+from sqlalchemy import Index, bindparam, select, text
+from sqlmodel import Session, SQLModel
+
+from timebank.store.members import Contact
 from timebank.store.types import check, instant, octets, sixteen, whole, words
 
 
@@ -31,3 +34,36 @@ class Mail(SQLModel, table=True):
     next_try_at: int = instant()
     tries: int = whole(default=0)
     sent_at: int | None = instant(default=None, nullable=True)
+
+
+_contact = Contact.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_ADDRESS = select(_contact.c.address).where(
+    _contact.c.community_id == bindparam("community"),
+    _contact.c.member_id == bindparam("member"),
+    _contact.c.kind == "email",
+)
+
+
+def post(session: Session, community_id: bytes, *, address: str, subject: str, body: str, now: int) -> None:
+    """Put a mail into the outbox, in the act's own transaction."""
+    session.add(
+        Mail(
+            community_id=community_id,
+            id=secrets.token_bytes(16),
+            address=address,
+            subject=subject,
+            body=body,
+            made_at=now,
+            next_try_at=now,
+        )
+    )
+
+
+def post_to(
+    session: Session, community_id: bytes, member_id: bytes, *, subject: str, body: str, now: int
+) -> None:
+    """Put a mail to a member into the outbox, where they read mail."""
+    wanted = {"community": community_id, "member": member_id}
+    address = session.connection().execute(_ADDRESS, wanted).scalar_one_or_none()
+    if address:
+        post(session, community_id, address=address, subject=subject, body=body, now=now)

@@ -11,6 +11,7 @@ from timebank.web import (
     desk,
     desk_people,
     desk_record,
+    devices,
     entries,
     front,
     gathering_sentences,
@@ -22,6 +23,7 @@ from timebank.web import (
     hours,
     invitations,
     joining,
+    passkeys,
     pictures,
     record,
     roll_call,
@@ -50,6 +52,8 @@ PAGES = (
     desk,
     desk_people,
     desk_record,
+    devices,
+    passkeys,
 )
 
 

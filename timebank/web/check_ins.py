@@ -9,7 +9,8 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from timebank import clock
-from timebank.context import community, database, me, me_here, not_there, page, perform, remember
+from timebank.context import community, database, me, me_here, not_there, page, perform
+from timebank.cookies import remember
 from timebank.language import gettext as _
 from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
@@ -19,7 +20,7 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
-from timebank.services.sign_in import VISITOR_DAYS, count_wrong_code
+from timebank.services.sign_in import count_wrong_code
 from timebank.web.forms import KeyedForm, choices_of, words_field
 
 bp = Blueprint("check_ins", __name__)
@@ -133,7 +134,7 @@ def check_in(code: str) -> Response | tuple[str, int]:
     response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
     # One cookie holds one sign-in, so a member of another community keeps theirs.
     if arrival.token and me() is None:
-        return remember(response, gathering.community_id, arrival.token, VISITOR_DAYS)
+        return remember(response, gathering.community_id, arrival.token, "visitor")
     return response
 
 
