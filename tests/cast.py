@@ -77,14 +77,15 @@ def a_cast(session: Session, slug: str = "kettle") -> Cast:
         a_member(session, community_id, name, email=f"{name.split()[0].lower()}@example.org")
         for name in ("Alice A", "Bob B", "Charlie C", "Stella S")
     )
-    members.take_on_duty(
-        session,
-        community_id=community_id,
-        member_id=stella.member_id,
-        duty="recording",
-        begins_on="2026-01-01",
-        ends_on="2027-01-01",
-    )
+    for duty in ("welcome", "recording"):
+        members.take_on_duty(
+            session,
+            community_id=community_id,
+            member_id=stella.member_id,
+            duty=duty,
+            begins_on="2026-01-01",
+            ends_on="2027-01-01",
+        )
     return Cast(session, community_id, alice, bob, charlie, stella)
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from timebank import clock
+from timebank import clock, cookies
 from timebank.config import Settings
 from timebank.language import gettext
 from timebank.ledger.errors import LedgerError
@@ -24,13 +24,10 @@ from timebank.queries.communities import CommunityView
 from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
 from timebank.services.errors import NotAskedError, NotThereError, RefusalError
-from timebank.services.sign_in import OWN_DAYS
+from timebank.services.sign_in import POWERS
 from timebank.store.engine import open_session
 
-COOKIE = "timebank"
 ID_BYTES = 16
-DAY_SECONDS = 24 * 60 * 60
-POWERS_HOURS = 12
 
 
 class IdConverter(BaseConverter):
@@ -191,13 +188,15 @@ def duties_here() -> frozenset[str]:
 def has_powers() -> bool:
     """Tell whether this device may use a steward's duties: a passkey was shown on it not long ago.
 
-    A demo's people are made up, and on a local network no browser offers passkeys, so there it is not asked.
+    They end after half a day, or half an hour without a steward's page. A demo's people are made up, so there
+    it is not asked.
     """
-    me = member()
+    me, now = member(), clock.now()
     shown = me.device.powers_at
-    return me.community.is_demo or (
-        shown is not None and clock.now() - shown < POWERS_HOURS * 60 * clock.MINUTE
-    )
+    if shown is None or me.community.is_demo:
+        return me.community.is_demo
+    used = max(shown, cookies.powers_used_at())
+    return now - shown < POWERS.whole and now - used <= POWERS.idle
 
 
 def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -214,14 +213,17 @@ def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., 
             mine = duties_here()
             if not (mine & set(wanted) if wanted else mine):
                 not_there()
-            return view(*args, **kwargs) if has_powers() else _show_passkey_first()
+            if not has_powers():
+                return show_passkey_first()
+            g.uses_powers = not member().community.is_demo
+            return view(*args, **kwargs)
 
         return guarded
 
     return guard
 
 
-def _show_passkey_first() -> AnyResponse:
+def show_passkey_first() -> AnyResponse:
     """Ask for the passkey and come back."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("passkeys.show", next=back), 303)
@@ -256,33 +258,6 @@ def _blame(form: FlaskForm, error: RefusalError | LedgerError) -> None:
         form.form_errors.append(gettext(str(error)))
 
 
-def remember(response: AnyResponse, community_id: bytes, token: str, days: int = OWN_DAYS) -> AnyResponse:
-    """Sign this device in from the next request on."""
-    response.set_cookie(
-        COOKIE,
-        f"{community_id.hex()}.{token}",
-        max_age=days * DAY_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return response
-
-
-def forget(response: AnyResponse) -> AnyResponse:
-    """Leave nothing of a session on this device."""
-    response.delete_cookie(COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
-
-
-def token_here() -> tuple[bytes, str] | None:
-    """Read the device's cookie: the community's id and the token."""
-    head, _, token = request.cookies.get(COOKIE, "").partition(".")
-    community_id = id_of(head)
-    return (community_id, token) if community_id and token and token.isascii() else None
-
-
 def id_of(text: str | None) -> bytes | None:
     """Read an id sent by a form or a cookie; anything else is no id."""
     try:
@@ -308,6 +283,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(_who_asks)
     app.context_processor(_common)
+    cookies.init_app(app)
     app.teardown_appcontext(_close)
 
     @app.url_value_preprocessor
@@ -321,11 +297,14 @@ def init_app(app: Flask) -> None:
 
 
 def _who_asks(_: Any) -> Visitor | None:
-    cookie = token_here()
-    if cookie is None:
+    carried, now = cookies.carried_here(), clock.now()
+    if carried is None:
         return None
-    signed_in = sign_in.who(database(), cookie[0], codes.hashed(cookie[1]), clock.now())
-    return Visitor(signed_in) if signed_in else None
+    signed_in = sign_in.who(database(), carried.community_id, codes.hashed(carried.token), now)
+    if signed_in is None or not carried.is_good(now, signed_in.device.kind):
+        return None
+    g.carried, g.kind = carried, signed_in.device.kind
+    return Visitor(signed_in)
 
 
 def _close(_: BaseException | None) -> None:

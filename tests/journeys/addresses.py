@@ -5,6 +5,7 @@ VISITORS = {
     "front door with nothing on": "/teapot/",
     "which community": "/",
     "sign in": "/kettle/sign-in",
+    "sign in with a passkey": "/kettle/sign-in/passkey",
     "help": "/kettle/help",
     "help anywhere": "/help",
     "type a code": "/in",
@@ -33,6 +34,9 @@ AMARAS = {
     "leave": "/kettle/you/leave",
     "leave and keep my name": "/kettle/you/leave/keep",
     "leave and remove my name": "/kettle/you/leave/remove",
+    "devices": "/kettle/you/devices",
+    "passkeys": "/kettle/you/passkeys",
+    "show a passkey": "/kettle/passkey",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.clock import MINUTE
-from timebank.context import COOKIE
+from timebank.cookies import COOKIE, written
 from timebank.queries import communities, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import CardView, card_of
@@ -74,11 +74,11 @@ class Community:
     def cookie(self, member_id: bytes) -> dict[str, str]:
         """Sign a member in without a browser; return the cookie."""
         slip = self.slip(member_id).rpartition("/")[2]
-        return self.cookie_of(self.do(sign_in.use_slip, token=slip, now=clock.now()))
+        return self.cookie_of(self.do(sign_in.use_slip, token=slip, kind="own", now=clock.now()))
 
     def cookie_of(self, token: str) -> dict[str, str]:
         """Write a session's token as the cookie a browser keeps."""
-        return {"name": COOKIE, "value": f"{self.id.hex()}.{token}"}
+        return {"name": COOKIE, "value": written(SECRET, self.id, token, clock.now())}
 
     def name_of(self, person: Person) -> str:
         """Read a member's name."""

@@ -24,7 +24,17 @@ def join(cast: Cast, name: str = "Amara", kind: str = "", address: str = "", **m
         cast.session,
         community_id=cast.community_id,
         joiner=Joiner(name, kind, address),
-        **({"key": a_key(), "place": "here", "secret": SECRET, "day": TODAY.isoformat(), "now": NOW} | more),
+        **(
+            {
+                "key": a_key(),
+                "place": "here",
+                "kind": "own",
+                "secret": SECRET,
+                "day": TODAY.isoformat(),
+                "now": NOW,
+            }
+            | more
+        ),
     )
 
 
@@ -218,6 +228,7 @@ def test_where_hello_comes_first_a_member_is_not_greeted_yet(session: Session) -
         key=a_key(),
         joiner=Joiner("Amara"),
         place="here",
+        kind="own",
         secret=SECRET,
         day=TODAY.isoformat(),
         now=NOW,

@@ -30,7 +30,7 @@ def enter(cast: Cast, code_id: bytes, code: str, **more: Any) -> Any:
         community_id=cast.community_id,
         code_id=code_id,
         code=code,
-        **({"secret": SECRET, "now": NOW} | more),
+        **({"secret": SECRET, "kind": "own", "now": NOW} | more),
     )
 
 

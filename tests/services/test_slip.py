@@ -18,7 +18,9 @@ def make_slip(cast: Cast) -> str:
 
 
 def use_slip(cast: Cast, token: str, *, now: int = NOW, session: Session | None = None) -> str:
-    return sign_in.use_slip(session or cast.session, community_id=cast.community_id, token=token, now=now)
+    return sign_in.use_slip(
+        session or cast.session, community_id=cast.community_id, token=token, kind="own", now=now
+    )
 
 
 def test_a_slip_opens_a_session(cast: Cast) -> None:

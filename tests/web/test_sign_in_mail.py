@@ -163,12 +163,3 @@ def test_session_of_one_community_opens_no_other(trent: Browser) -> None:
     page = trent.get("/kettle/home")
 
     assert (page.status, page.location) == (303, "/kettle/sign-in?next=/kettle/home")
-
-
-@pytest.mark.parametrize("days", [179, 181])
-def test_signed_in_phone_stays_signed_in_for_180_days(
-    alice: Browser, noon: time_machine.Traveller, days: int
-) -> None:
-    noon.shift(timedelta(days=days))
-
-    assert alice.get("/kettle/home").status == (200 if days < 180 else 303)

@@ -18,14 +18,16 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.queries.invitations import mine
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
 from timebank.services.invitations import end, invite
-from timebank.services.sign_in import make_slip
+from timebank.services.sign_in import make_slip, remember
+from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
+from timebank.store.invitations import Invitation
 from timebank.store.people import Person
+from timebank.store.sign_in import Passkey
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
@@ -43,6 +45,14 @@ PAGES = {
     "copies.as_data": "/kettle/you/copy.json",
     "copies.as_page": "/kettle/you/copy.html",
     "copies.show": "/kettle/you/copy",
+    "desk.loose_ends": "/kettle/desk/loose-ends",
+    "desk.show": "/kettle/desk",
+    "desk_people.card": "/kettle/desk/people/{alice}/card?new=1",
+    "desk_people.find": "/kettle/desk/people?someone=a",
+    "desk_people.new": "/kettle/desk/people/new",
+    "desk_people.show": "/kettle/desk/people/{alice}",
+    "desk_record.new": "/kettle/desk/record?for={alice}",
+    "devices.show": "/kettle/you/devices",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -78,6 +88,9 @@ PAGES = {
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "passkeys.ask_in": "/kettle/sign-in/passkey",
+    "passkeys.list_": "/kettle/you/passkeys",
+    "passkeys.show": "/kettle/passkey",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
@@ -140,9 +153,9 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
+        "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
-        "alice": cast.alice.member_id,
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")
@@ -151,6 +164,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    other_phones(cast)
+    a_kept_passkey(cast)
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
     return Town(cast, names)
@@ -160,10 +175,8 @@ def an_invitation(cast: Cast, person: Person, **more: int) -> str:
     """Make somebody's invitation; return its code."""
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
-    found = mine(cast.session, *who.values(), NOW)
-    assert found is not None
-    cast.session.rollback()
-    return found.code
+    made = select(Invitation.code).where(Invitation.made_by == person.member_id)
+    return cast.session.exec(made.order_by(Invitation.made_at)).all()[-1]
 
 
 def an_ended_invitation(cast: Cast) -> str:
@@ -171,6 +184,21 @@ def an_ended_invitation(cast: Cast) -> str:
     who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
     end(cast.session, **who, key=a_key(), now=NOW)
     return code
+
+
+def other_phones(cast: Cast) -> None:
+    """Sign Alice in on two other phones."""
+    begin_writing(cast.session)
+    for kind, label in (("own", "Android phone"), ("shared", "Windows computer")):
+        remember(cast.session, cast.community_id, cast.alice.member_id, kind=kind, label=label, now=NOW)
+    cast.session.commit()
+
+
+def a_kept_passkey(cast: Cast) -> None:
+    """Let Alice have a passkey."""
+    who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    cast.session.add(Passkey(**who, credential_id=a_key(), public_key=b"", label="iPhone", made_at=NOW))
+    cast.session.commit()
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

@@ -15,7 +15,7 @@ from timebank.services.errors import (
     UnknownPersonError,
 )
 from timebank.services.exchanges import Helper, mark_help
-from timebank.services.sign_in import VISITOR_DAYS, remember
+from timebank.services.sign_in import remember
 from timebank.services.supporters import insist_asked
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
@@ -141,7 +141,7 @@ def visit(
         return _again(session, community_id, key, now)
     person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)
     _arrive(session, place, person.member_id, key=key, is_new=True, now=now)
-    token = remember(session, community_id, person.member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, person.member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 
@@ -158,7 +158,7 @@ def _again(session: Session, community_id: bytes, key: bytes, now: int) -> Arriv
     )
     if member_id is None:
         raise NotThereError
-    token = remember(session, community_id, member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 

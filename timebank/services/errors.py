@@ -60,6 +60,20 @@ class UnknownPersonError(RefusalError):
     sentence = "We don't know that name or card number here. Check it, or ask them for their card number."
 
 
+class NobodyToRecordForError(RefusalError):
+    """A steward named nobody to record for."""
+
+    field = "whom_name"
+    sentence = "Choose who you are recording for."
+
+
+class OnePersonTwiceError(RefusalError):
+    """A steward named one person for both sides."""
+
+    field = "someone"
+    sentence = "That's one person twice. Choose the two people who shared time."
+
+
 class VisitGoneError(RefusalError):
     """A visit from before joining that is not there to be added."""
 
@@ -252,6 +266,24 @@ class SimplePinError(RefusalError):
 
     field = "pin"
     sentence = "That PIN is easy to guess. Choose 6 digits that aren't all the same or in a row."
+
+
+class PasskeyNotReadError(RefusalError):
+    """A new passkey whose answer does not hold, or one that is known already."""
+
+    sentence = "That passkey couldn't be added. Nothing was changed. Try once more, or use another phone."
+
+
+class PasskeyNotKnownError(RefusalError):
+    """A passkey that is not known here, was removed, or whose answer does not hold."""
+
+    sentence = "We don't know that passkey here. Try another one, or come in another way."
+
+
+class PasskeyTooLateError(RefusalError):
+    """The page was open for more than five minutes, or was sent before."""
+
+    sentence = "That took more than five minutes, or was sent before. Press the button once more."
 
 
 class SlugTakenError(RefusalError):

@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select, update
 
-from timebank.clock import DAY
 from timebank.services.addresses import send_proof
 from timebank.services.errors import NotThereError, SlowDownError
 from timebank.services.gatherings import derived_id
 from timebank.services.members import settle
-from timebank.services.sign_in import OWN_DAYS, remember
+from timebank.services.sign_in import STAYS, remember
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
@@ -51,14 +50,17 @@ def join(
     joiner: Joiner,
     visitor_id: bytes | None = None,
     place: str,
+    kind: str,
+    label: str = "",
     secret: str,
     day: str,
     now: int,
 ) -> Joined:
     """Become a member with a card, an account, the welcome hours and this phone signed in.
 
-    A newcomer who checked in on this phone (`visitor_id`) stays the same person. A telephone number is
-    kept at once; an e-mail address when the code sent there has come back. Raises SlowDownError.
+    A newcomer who checked in on this phone (`visitor_id`) stays the same person; `kind` says whose phone it
+    is. A telephone number is kept at once, an e-mail address when the code sent there has come back.
+    Raises SlowDownError.
     """
     is_new = first_time(
         session, community_id, key, "join", joiner.name, joiner.kind, joiner.address, acted_at=now
@@ -70,12 +72,13 @@ def join(
             raise SlowDownError
         if not _become_member(session, community_id, member_id, joiner, now, is_visitor=bool(visitor_id)):
             return Joined(member_id)
+        _keep_phone(session, community_id, member_id, kind=kind, label=label, now=now)
         person = _person(session, community_id, member_id)
         settle(session, community_id, person, secret=secret, day=day, now=now)
         _keep_reach(session, community_id, joined, joiner, secret=secret, now=now)
     if visitor_id:
         return joined
-    token = remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    token = remember(session, community_id, member_id, kind=kind, label=label, now=now)
     return replace(joined, token=token)
 
 
@@ -136,13 +139,14 @@ def _become_member(
         return False
     visitor.joined_at, visitor.greeted_at = now, greeted_at
     session.merge(MemberName(community_id=community_id, member_id=member_id, name=name, finding=finding))
-    _keep_phone(session, community_id, member_id, now)
     session.flush()
     return True
 
 
-def _keep_phone(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:
-    """Make the phone a newcomer checked in on a member's own."""
+def _keep_phone(
+    session: Session, community_id: bytes, member_id: bytes, *, kind: str, label: str, now: int
+) -> None:
+    """Make the phone a newcomer checked in on a member's."""
     session.connection().execute(
         update(Device)
         .where(
@@ -150,7 +154,7 @@ def _keep_phone(session: Session, community_id: bytes, member_id: bytes, now: in
             Device.member_id == member_id,  # type: ignore[arg-type]
             Device.kind == "visitor",  # type: ignore[arg-type]
         )
-        .values(kind="own", expires_at=now + OWN_DAYS * DAY)
+        .values(kind=kind, label=label, expires_at=now + STAYS[kind].whole)
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 from argon2.exceptions import VerificationError
 from sqlalchemy import bindparam, delete, select, update
@@ -27,8 +28,28 @@ from timebank.store.members import Card, Contact, Member, Pin
 from timebank.store.outbox import Mail
 from timebank.store.sign_in import Device, SignInCode, Slip
 
-OWN_DAYS = 180
-VISITOR_DAYS = 30
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a device stays signed in: unused, and in all."""
+
+    idle: int
+    whole: int
+
+
+# Whose phone it is decides. Nobody has said of an unknown one, so it is treated much like a shared one.
+STAYS = {
+    "own": Stay(idle=30 * DAY, whole=180 * DAY),
+    "unknown": Stay(idle=30 * MINUTE, whole=12 * HOUR),
+    "shared": Stay(idle=5 * MINUTE, whole=15 * MINUTE),
+    "visitor": Stay(idle=30 * DAY, whole=30 * DAY),
+}
+# The browser keeps these when it is closed.
+KEPT_KINDS = {"own", "visitor"}
+# A steward's, from the last passkey shown and since the last steward's page.
+POWERS = Stay(idle=30 * MINUTE, whole=12 * HOUR)
 SLIP_DAYS = 7
 CODE_MINUTES = 10
 CODE_TRIES = 5
@@ -39,7 +60,7 @@ _NOBODY = HASHER.hash("000000")
 
 
 def remember(
-    session: Session, community_id: bytes, member_id: bytes, *, kind: str, days: int, now: int
+    session: Session, community_id: bytes, member_id: bytes, *, kind: str, label: str = "", now: int
 ) -> str:
     """Open a session for a device inside the caller's transaction; return its token."""
     token = codes.new_token()
@@ -50,8 +71,9 @@ def remember(
             id=secrets.token_bytes(16),
             member_id=member_id,
             kind=kind,
+            label=label,
             made_at=now,
-            expires_at=now + days * DAY,
+            expires_at=now + STAYS[kind].whole,
         )
     )
     session.flush()
@@ -120,7 +142,15 @@ def _mail_code(session: Session, community_id: bytes, address: str, code: str, n
 
 @transaction
 def enter_code(
-    session: Session, *, community_id: bytes, code_id: bytes, code: str, secret: str, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    code_id: bytes,
+    code: str,
+    secret: str,
+    kind: str,
+    label: str = "",
+    now: int,
 ) -> str | RefusalError:
     """Open a session with the code from the mail; return its token.
 
@@ -134,12 +164,20 @@ def enter_code(
     if not hmac.compare_digest(given, row.code_hash) or row.member_id is None:
         return WrongCodeError()
     row.used_at = now
-    return remember(session, community_id, row.member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, row.member_id, kind=kind, label=label, now=now)
 
 
 @transaction
 def use_card(
-    session: Session, *, community_id: bytes, card_number: str, pin: str, place: str, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    card_number: str,
+    pin: str,
+    place: str,
+    kind: str,
+    label: str = "",
+    now: int,
 ) -> str | RefusalError:
     """Open a session with a card number and PIN; return its token.
 
@@ -161,7 +199,7 @@ def use_card(
     member_id, kept = found or (None, _NOBODY)
     if not _matches(kept, codes.typed_code(pin)) or member_id is None:
         return WrongCardOrPinError()
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
 
 
 def _matches(kept: str, pin: str) -> bool:
@@ -200,22 +238,26 @@ _USE_SLIP = (
 
 
 @transaction
-def use_slip(session: Session, *, community_id: bytes, token: str, now: int) -> str:
+def use_slip(
+    session: Session, *, community_id: bytes, token: str, kind: str, label: str = "", now: int
+) -> str:
     """Open a session with a printed slip, once. Raises NotThereError when used or out of date."""
     wanted = {"community": community_id, "hash": codes.hashed(token), "at": now}
     member_id = session.connection().execute(_USE_SLIP, wanted).scalar_one_or_none()
     if member_id is None:
         raise NotThereError
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
 
 
 @transaction
-def pick_demo_member(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
+def pick_demo_member(
+    session: Session, *, community_id: bytes, member_id: bytes, label: str = "", now: int
+) -> str:
     """Open a session as a made-up member of a demo community. Raises NotThereError elsewhere."""
     community, person = session.get(Community, community_id), session.get(Member, (community_id, member_id))
     if community is None or not community.is_demo or person is None or person.left_at is not None:
         raise NotThereError
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, member_id, kind="own", label=label, now=now)
 
 
 @transaction

@@ -12,6 +12,10 @@ from timebank.web import (
     check_ins,
     consents,
     copies,
+    desk,
+    desk_people,
+    desk_record,
+    devices,
     entries,
     front,
     gathering_sentences,
@@ -26,6 +30,7 @@ from timebank.web import (
     leaving,
     look,
     look_sentences,
+    passkeys,
     people,
     pictures,
     profile,
@@ -66,6 +71,11 @@ PAGES = (
     breaks,
     copies,
     leaving,
+    desk,
+    desk_people,
+    desk_record,
+    devices,
+    passkeys,
 )
 
 

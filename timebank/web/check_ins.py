@@ -19,10 +19,10 @@ from timebank.context import (
     not_there,
     page,
     perform,
-    remember,
     side,
     today,
 )
+from timebank.cookies import remember
 from timebank.language import gettext as _
 from timebank.queries import check_ins, gatherings
 from timebank.queries.check_ins import CheckInView
@@ -31,7 +31,7 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
-from timebank.services.sign_in import VISITOR_DAYS, count_wrong_code
+from timebank.services.sign_in import count_wrong_code
 from timebank.web.acting import ActingForm, helper, looked
 from timebank.web.forms import KeyedForm, choices_of, words_field
 from timebank.web.words import hours
@@ -154,7 +154,7 @@ def check_in(code: str) -> Response | tuple[str, int]:
     response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
     # One cookie holds one sign-in, so a member of another community keeps theirs.
     if arrival.token and me() is None:
-        return remember(response, gathering.community_id, arrival.token, VISITOR_DAYS)
+        return remember(response, gathering.community_id, arrival.token, "visitor")
     return response
 
 

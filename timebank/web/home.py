@@ -7,6 +7,7 @@ from timebank.context import acting, database, member, members_and_visitors, sid
 from timebank.queries import exchanges, gatherings, members, supporters
 from timebank.queries.supporters import SupportView
 from timebank.web.acting import ActingForm, looked, minutes_left
+from timebank.web.forms import KeyedForm
 from timebank.web.supporters import asks_word
 
 bp = Blueprint("home", __name__, url_prefix="/<slug:community>")

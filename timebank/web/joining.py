@@ -20,11 +20,10 @@ from timebank.context import (
     not_there,
     page,
     perform,
-    remember,
     settings,
     today,
-    token_here,
 )
+from timebank.cookies import carried_here, remember
 from timebank.language import gettext as _
 from timebank.queries.earlier_visits import offered
 from timebank.queries.gatherings import coming
@@ -34,6 +33,7 @@ from timebank.services.codes import card_token
 from timebank.services.joining import Joiner
 from timebank.web.codes import card_matrix
 from timebank.web.forms import KeyedForm, words_field
+from timebank.web.phones import chosen, whose_field
 from timebank.web.ways_to_reach import ReachForm
 
 bp = Blueprint("joining", __name__, url_prefix="/<slug:community>/join")
@@ -53,6 +53,12 @@ class CodeForm(KeyedForm):
     """The six digits from the mail."""
 
     code = words_field(_l("The 6 digits we sent"), 20, DataRequired(_l("Type the 6 digits we sent.")))
+
+
+class AgreeForm(KeyedForm):
+    """The last press, and whose phone it is."""
+
+    whose = whose_field()
 
 
 def newcomers_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,7 +139,7 @@ def ask_agreement() -> Response | tuple[str, int]:
     """See what we agree to."""
     if "how" not in _answers():
         return _start_again()
-    return page("joining/agree.html", KeyedForm(formdata=None))
+    return page("joining/agree.html", AgreeForm(formdata=None))
 
 
 @bp.post("/agree")
@@ -146,13 +152,13 @@ def join() -> Response | tuple[str, int]:
         return redirect(url_for(".show"), 303)
     if "how" not in answers:
         return _start_again()
-    form = KeyedForm()
+    form = AgreeForm()
     if form.validate() and perform(form, lambda: _join(form, answers)):
-        return _come_in(form.answer)
+        return _come_in(form.answer, chosen(form.whose)["kind"])
     return page("joining/agree.html", form)
 
 
-def _join(form: KeyedForm, answers: dict[str, Any]) -> joining.Joined:
+def _join(form: AgreeForm, answers: dict[str, Any]) -> joining.Joined:
     me = me_here()
     kind = answers["how"] if answers["where"] else ""
     return joining.join(
@@ -162,29 +168,30 @@ def _join(form: KeyedForm, answers: dict[str, Any]) -> joining.Joined:
         joiner=Joiner(answers["name"], kind, answers["where"]),
         visitor_id=me.member_id if me else None,
         place=request.remote_addr or "",
+        **chosen(form.whose),
         secret=settings().secret,
         day=today().isoformat(),
         now=clock.now(),
     )
 
 
-def _come_in(joined: joining.Joined) -> Response:
+def _come_in(joined: joining.Joined, kind: str) -> Response:
     # Nothing an earlier visitor left is taken over; the page's token stays, for a second press of it.
     for name in set(session) - {"csrf_token"}:
         session.pop(name)
     if joined.code_id:
-        session["address"] = joined.code_id.hex()
+        session["joining_address"] = joined.code_id.hex()
     response = redirect(url_for(".ask_address_code" if joined.code_id else ".show"), 303)
-    here = token_here()
-    token = joined.token or (here[1] if here else "")
-    return remember(response, community().id, token)
+    carried = carried_here()
+    token = joined.token or (carried.token if carried else "")
+    return remember(response, community().id, token, kind)
 
 
 @bp.get("/address")
 @members_only
 def ask_address_code() -> Response | tuple[str, int]:
     """Type the six digits that show an address is mine; it can wait."""
-    if "address" not in session:
+    if "joining_address" not in session:
         return redirect(url_for(".show"), 303)
     return page("joining/address.html", CodeForm(formdata=None))
 
@@ -200,7 +207,7 @@ def prove_address() -> Response | tuple[str, int]:
             database(),
             community_id=me.community.id,
             member_id=me.member_id,
-            code_id=id_of(session.get("address")) or bytes(16),
+            code_id=id_of(session.get("joining_address")) or bytes(16),
             code=form.code.data or "",
             secret=settings().secret,
             now=clock.now(),

@@ -10,11 +10,10 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from timebank import clock
-from timebank.context import DAY_SECONDS, community, database, me_here, page, perform
+from timebank.context import community, database, me_here, page, perform
 from timebank.language import gettext as _
 from timebank.queries.look import USUAL, LookView
 from timebank.services import look
-from timebank.services.sign_in import OWN_DAYS
 from timebank.store.members import COLOURS, NUMBERS, PAGES, PICTURES, TEXT_SIZES, TOTALS
 from timebank.web.forms import KeyedForm, choices_of
 
@@ -125,7 +124,7 @@ def _keep_here(response: Response, chosen: LookView) -> Response:
         response.set_cookie(
             COOKIE,
             BETWEEN.join(astuple(chosen)),
-            max_age=OWN_DAYS * DAY_SECONDS,
+            max_age=KEPT_SECONDS,
             httponly=True,
             samesite="Lax",
             secure=request.is_secure,

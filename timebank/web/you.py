@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
-from timebank.context import database, member, members_only, not_there, page, perform
+from timebank.context import database, duties_here, member, members_only, not_there, page, perform
 from timebank.language import gettext as _
 from timebank.queries.members import CardView, card_of
 from timebank.services.members import set_pin
@@ -43,6 +43,7 @@ def show() -> str:
         matrix=square_of(card),
         supports=for_me(),
         form=KeyedForm(formdata=None),
+        is_steward=bool(duties_here()),
     )
 
 
