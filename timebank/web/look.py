@@ -19,6 +19,7 @@ from timebank.web.forms import KeyedForm, choices_of
 
 bp = Blueprint("look", __name__, url_prefix="/<slug:community>/you/how-it-looks")
 COOKIE = "look"
+KEPT_SECONDS = 180 * 24 * 60 * 60
 BETWEEN = "."
 # In the order of LookView's words.
 KNOWN = (TEXT_SIZES, COLOURS, PICTURES, NUMBERS, TOTALS, PAGES)
