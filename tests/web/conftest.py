@@ -171,18 +171,16 @@ def a_joiner(app: Flask, name: str = "Jo") -> Browser:
 
 
 def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
-    """Open every kind of browser; in the first one a code was asked for."""
+    """Open every kind of browser; in the first two a code was asked for."""
     cast, signed_out = town.cast, Browser(app)
     signed_out.send("/kettle/sign-in", "/kettle/sign-in", address="alice@example.org")
     answer_joining(signed_out, how="none")
     people = {"member": cast.alice, "other party": cast.bob, "host": cast.charlie}
-    return {
-        "signed out": signed_out,
-        **{kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()},
-        "newcomer": a_newcomer(app, town),
-        "joiner": a_joiner(app),
-        "steward": Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True),
-    }
+    viewers = {kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()}
+    viewers["member"].send("/kettle/you/reach-me", "/reach-me/email", address="another@example.org")
+    steward = Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
+    viewers |= {"joiner": a_joiner(app)}
+    return {"signed out": signed_out, **viewers, "newcomer": a_newcomer(app, town), "steward": steward}
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,16 @@ class NoDayError(RefusalError):
     sentence = "Choose which day it was."
 
 
+class LastWayInError(RefusalError):
+    """The last way to sign in on one's own."""
+
+    field = "sure"
+    sentence = (
+        "This is your only way in. Without it you come in with a slip from a steward. "
+        "Tick the box if that's all right."
+    )
+
+
 class UnknownPersonError(RefusalError):
     """Nobody here goes by that name or card number."""
 

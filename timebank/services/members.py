@@ -47,13 +47,14 @@ def add(
 
 def settle(session: Session, community_id: bytes, person: Person, *, secret: str, day: str, now: int) -> None:
     """Give somebody who joins a card and the community's welcome hours from the pot."""
-    number = _free_number(session, community_id)
+    number = free_number(session, community_id)
     token = codes.card_token(secret, community_id, person.member_id, 0)
     give_card(session, community_id, person.member_id, number=number, token_hash=codes.hashed(token))
     _welcome(session, community_id, person.account_id, day=day, now=now)
 
 
-def _free_number(session: Session, community_id: bytes) -> str:
+def free_number(session: Session, community_id: bytes) -> str:
+    """Find a card number that nobody here has."""
     while True:
         number = codes.short_code()
         taken = select(Card.member_id).where(Card.community_id == community_id, Card.number == number)

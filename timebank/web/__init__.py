@@ -8,6 +8,7 @@ from timebank.web import (
     assets,
     cards,
     check_ins,
+    consents,
     desk,
     desk_people,
     desk_record,
@@ -23,9 +24,15 @@ from timebank.web import (
     hours,
     invitations,
     joining,
+    look,
+    look_sentences,
     passkeys,
+    people,
     pictures,
+    profile,
+    reach,
     record,
+    role_words,
     roll_call,
     sentences,
     sign_in,
@@ -54,6 +61,12 @@ PAGES = (
     desk_record,
     devices,
     passkeys,
+    profile,
+    reach,
+    look,
+    role_words,
+    consents,
+    people,
 )
 
 
@@ -64,6 +77,8 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    look_sentences.init_app(app)
     headers.init_app(app)
+    look.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -12,7 +12,6 @@ from timebank import clock
 from timebank.context import community, database, me, me_here, not_there, page, perform
 from timebank.cookies import remember
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
 from timebank.queries.check_ins import CheckInView
 from timebank.queries.communities import by_id
@@ -22,6 +21,7 @@ from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
 from timebank.services.sign_in import count_wrong_code
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.words import hours
 
 bp = Blueprint("check_ins", __name__)
 KEPT = 5  # check-ins this browser made lately, so that its own page can be shown to it again
@@ -191,7 +191,7 @@ def _stay_form(found: CheckInView) -> StayForm:
     form = StayForm()
     length = found.gathering.length_minutes
     steps = [*range(QUARTER, length, QUARTER), length]
-    form.minutes.choices = choices_of((step, short(step)) for step in steps)
+    form.minutes.choices = choices_of((step, hours(step)) for step in steps)
     form.minutes.validators = [InputRequired(_("Choose how long."))]
     if not form.is_submitted():
         form.minutes.data = found.minutes

@@ -11,6 +11,7 @@ from wtforms import BooleanField
 from timebank import clock
 from timebank.context import database, member, members_only, not_there, page, perform, today
 from timebank.ledger import minutes
+from timebank.queries import people
 from timebank.queries.exchanges import ExchangeView, one
 from timebank.services import answers
 from timebank.web.forms import KeyedForm, words_field
@@ -44,9 +45,9 @@ def _who(form: KeyedForm, exchange: bytes) -> dict[str, Any]:
 
 @bp.get("")
 @members_only
-def show(exchange: bytes) -> str:
+def show(exchange: bytes) -> tuple[str, int]:
     """See one exchange in words, and what can still be done about it."""
-    return render_template("entries/show.html", exchange=_find(exchange), form=KeyedForm(formdata=None))
+    return _page(exchange, KeyedForm(formdata=None))
 
 
 @bp.get("/reply")
@@ -120,4 +121,10 @@ def _answer(exchange: bytes, act: Callable[..., None], **more: Any) -> Response 
     form = KeyedForm()
     if form.validate() and perform(form, lambda: act(database(), **_who(form, exchange), **more)):
         return redirect(url_for(".show", exchange=exchange), 303)
-    return page("entries/show.html", form, exchange=_find(exchange))
+    return _page(exchange, form)
+
+
+def _page(exchange: bytes, form: KeyedForm) -> tuple[str, int]:
+    me, found = member(), _find(exchange)
+    other = people.one(database(), me.community.id, me.member_id, found.other_id)
+    return page("entries/show.html", form, exchange=found, other=other)

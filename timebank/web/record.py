@@ -18,6 +18,7 @@ from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleCho
 from timebank.services.members import find_one
 from timebank.services.text import clean
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.words import hours
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
@@ -98,7 +99,7 @@ def _offer(form: RecordForm) -> list[PersonView]:
     people = _people(form)
     known = [(person.id.hex(), person.name) for person in people]
     form.who.choices = choices_of([*known, (OTHER, _l("Someone else"))])
-    times = [(str(time), minutes.short(time)) for time in TIMES]
+    times = [(str(time), hours(time)) for time in TIMES]
     form.time.choices = choices_of([*times, (OTHER, _l("Another time"))])
     purposes = [(str(words), words) for words in PURPOSES]
     form.purpose.choices = choices_of([*purposes, (OTHER, _l("Something else"))])

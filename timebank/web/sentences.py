@@ -6,12 +6,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.hours import HoursLine
 from timebank.queries.supporters import HelpView
-from timebank.web.words import clock, day, local, near_day
+from timebank.web.words import clock, day, hours, local, near_day
 from timebank.web.words import names as joined
 
 KINDS = {
@@ -54,7 +53,7 @@ def told_words(exchange: ExchangeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
         "other": exchange.other or _("Someone"),
-        "time": short(exchange.minutes),
+        "time": hours(exchange.minutes),
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
     }
@@ -69,7 +68,7 @@ def asked_words(exchange: ExchangeView) -> str:
         _(
             "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
             other=exchange.other or _("Someone"),
-            time=short(exchange.minutes),
+            time=hours(exchange.minutes),
             of=_of(exchange),
             day=near_day(exchange.happened_on),
         )
@@ -125,7 +124,7 @@ def _recorded(exchange: ExchangeView) -> str:
     at = local(exchange.recorded_at)
     parts = {
         "who": who,
-        "time": short(exchange.said_minutes),
+        "time": hours(exchange.said_minutes),
         "day": day(at.date()),
         "clock": clock(exchange.recorded_at),
     }
@@ -140,7 +139,7 @@ def _recorded(exchange: ExchangeView) -> str:
 def _answered(exchange: ExchangeView, answered_at: int) -> str:
     asker, asked = _sides(exchange)
     helped = next((each for each in exchange.helped_by if each.what == "answer"), None)
-    parts = {"who": asked, "time": short(exchange.minutes)}
+    parts = {"who": asked, "time": hours(exchange.minutes)}
     if helped:
         parts |= {"helper": _helper(helped), "whom": _whom(asked, is_me=not exchange.said_by_me)}
         agreed = _("%(helper)s said yes to %(time)s for %(whom)s", **parts)
@@ -202,7 +201,7 @@ def side_words(line: HoursLine) -> str:
 
 def sums_words(line: HoursLine) -> str:
     """Say both totals after a line."""
-    given, received = short(line.given_total), short(line.received_total)
+    given, received = hours(line.given_total), hours(line.received_total)
     return str(_("given %(given)s, received %(received)s", given=given, received=received))
 
 

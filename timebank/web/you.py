@@ -5,12 +5,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
-from timebank.context import database, duties_here, member, members_only, not_there, page, perform, settings
+from timebank.context import database, duties_here, member, members_only, not_there, page, perform
 from timebank.language import gettext as _
 from timebank.queries.members import CardView, card_of
-from timebank.services.codes import card_token
 from timebank.services.members import set_pin
-from timebank.web.codes import card_matrix
+from timebank.web.cards import square_of
 from timebank.web.forms import KeyedForm, words_field
 
 bp = Blueprint("you", __name__, url_prefix="/<slug:community>/you")
@@ -32,11 +31,6 @@ def _card() -> CardView:
     return card_of(database(), me.community.id, me.member_id) or not_there()
 
 
-def _square(card: CardView) -> list[list[bool]]:
-    token = card_token(settings().secret, member().community.id, card.member_id, card.issue)
-    return card_matrix(token)
-
-
 @bp.get("")
 @members_only
 def show() -> str:
@@ -45,7 +39,7 @@ def show() -> str:
     return render_template(
         "you/show.html",
         card=card,
-        matrix=_square(card),
+        matrix=square_of(card),
         form=KeyedForm(formdata=None),
         is_steward=bool(duties_here()),
     )
@@ -56,7 +50,7 @@ def show() -> str:
 def print_card() -> str:
     """Print my card."""
     card = _card()
-    return render_template("you/card.html", card=card, matrix=_square(card))
+    return render_template("you/card.html", card=card, matrix=square_of(card))
 
 
 @bp.get("/pin")
