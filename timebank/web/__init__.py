@@ -21,6 +21,7 @@ from timebank.web import (
     passkeys,
     pictures,
     record,
+    recoveries,
     roll_call,
     sentences,
     sign_in,
@@ -44,6 +45,7 @@ PAGES = (
     you,
     devices,
     passkeys,
+    recoveries,
 )
 
 

@@ -72,6 +72,12 @@ def names(people: list[str]) -> str:
     return str(_("%(some)s and %(last)s", some=", ".join(rest), last=last)) if rest else last
 
 
+def way_in(way: str) -> str:
+    """Say a way in: "your card and PIN"."""
+    said = {"mail": _("a code by email"), "pin": _("your card and PIN"), "passkey": _("a passkey")}
+    return said[way]
+
+
 def init_app(app: Flask) -> None:
     """Give the words to templates."""
     app.jinja_env.filters |= {
@@ -83,6 +89,7 @@ def init_app(app: Flask) -> None:
         "clock": clock,
         "when": when,
         "names": names,
+        "way_in": way_in,
         "hours": whole_minutes.short,
         "hours_in_full": whole_minutes.say,
         "number_and_unit": whole_minutes.split_words,

@@ -5,9 +5,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
+from timebank import clock
 from timebank.context import database, member, members_only, not_there, page, perform, settings
 from timebank.language import gettext as _
+from timebank.queries import recoveries
 from timebank.queries.members import CardView, card_of
+from timebank.queries.ways_in import ways_in
 from timebank.services.codes import card_token
 from timebank.services.members import set_pin
 from timebank.web.codes import card_matrix
@@ -41,8 +44,16 @@ def _square(card: CardView) -> list[list[bool]]:
 @members_only
 def show() -> str:
     """See my card and what I can change."""
-    card = _card()
-    return render_template("you/show.html", card=card, matrix=_square(card), form=KeyedForm(formdata=None))
+    card, me = _card(), member()
+    mine = (database(), me.community.id, me.member_id)
+    return render_template(
+        "you/show.html",
+        card=card,
+        matrix=_square(card),
+        ways=ways_in(*mine),
+        recovery=recoveries.of_member(*mine, clock.now()),
+        form=KeyedForm(formdata=None),
+    )
 
 
 @bp.get("/card")
