@@ -52,7 +52,7 @@ class Community:
 
     def slip(self, member_id: bytes) -> str:
         """Print a sign-in slip; return its address here."""
-        token = self.do(sign_in.make_slip, member_id=member_id, now=clock.now())
+        token = self.do(sign_in.make_slip, member_id=member_id, is_only_way=False, now=clock.now())
         return f"/{self.slug}/slip/{token}"
 
     def cookie(self, member_id: bytes) -> dict[str, str]:

@@ -32,6 +32,7 @@ from timebank.web import (
     profile,
     reach,
     record,
+    recoveries,
     role_words,
     roll_call,
     sentences,
@@ -67,6 +68,7 @@ PAGES = (
     role_words,
     consents,
     people,
+    recoveries,
 )
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from timebank import clock
 from timebank.context import database, member, members_and_visitors, today
-from timebank.queries import exchanges, gatherings, members, supporters
+from timebank.queries import exchanges, gatherings, members, recoveries, supporters
 from timebank.web.forms import KeyedForm
 
 bp = Blueprint("home", __name__, url_prefix="/<slug:community>")
@@ -27,6 +27,7 @@ def show() -> str:
         more_waiting=len(waiting) - WAITING,
         coming=gatherings.coming(session, here, now, COMING),
         helped=supporters.done_for(session, here, me.member_id, now),
+        recovery=recoveries.of_member(session, here, me.member_id, now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=KeyedForm(formdata=None),
     )
