@@ -6,6 +6,7 @@ VISITORS = {
     "which community": "/",
     "sign in": "/kettle/sign-in",
     "help": "/kettle/help",
+    "how it looks to a visitor": "/kettle/you/how-it-looks",
     "help anywhere": "/help",
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
@@ -22,6 +23,15 @@ AMARAS = {
     "you": "/kettle/you",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
+    "my name": "/kettle/you/name",
+    "how to reach me": "/kettle/you/reach-me",
+    "what helps me": "/kettle/you/what-helps",
+    "how it looks": "/kettle/you/how-it-looks",
+    "how I come here": "/kettle/you/words",
+    "who can see what": "/kettle/you/privacy",
+    "who looked": "/kettle/you/privacy/who-looked",
+    "lost card": "/kettle/you/card/new",
+    "people, not listed": "/kettle/people",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {
