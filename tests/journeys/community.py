@@ -39,11 +39,11 @@ class Community:
         with open_session(self.engine) as session:
             return act(session, community_id=self.id, **said)
 
-    def member(self, first_name: str = "Alice") -> Person:
+    def member(self, first_name: str = "Alice", *, email: str = "") -> Person:
         """Add a member of that first name."""
         name = f"{first_name} {next(self._numbers)}"
         day = clock.today(self.zone).isoformat()
-        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day)
+        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day, email=email)
 
     def named(self, name: str) -> bytes:
         """Find one of the demo's members by name."""
