@@ -21,10 +21,11 @@ PAGES = (
     f"{DESK}/people",
     f"{DESK}/people/new",
     f"{DESK}/record",
+    f"{DESK}/slips",
 )
 # What each duty opens of the pages above.
 OPENS = {
-    "welcome": {DESK, f"{DESK}/cards", f"{DESK}/people", f"{DESK}/people/new"},
+    "welcome": {DESK, f"{DESK}/slips", f"{DESK}/cards", f"{DESK}/people", f"{DESK}/people/new"},
     "recording": {DESK, f"{DESK}/loose-ends", f"{DESK}/cards", f"{DESK}/people", f"{DESK}/record"},
     "pot": {DESK},
     "reports": {DESK},

@@ -37,6 +37,7 @@ PAGES = {
     "desk_people.joined": "/kettle/desk/people/{alice}/joined",
     "desk_people.new": "/kettle/desk/people/new",
     "desk_people.show": "/kettle/desk/people/{alice}",
+    "desk_slips.show": "/kettle/desk/slips",
     "desk_record.new": "/kettle/desk/record?for={alice}",
     "devices.show": "/kettle/you/devices",
     "consents.show": "/kettle/you/privacy",

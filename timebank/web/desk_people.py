@@ -73,7 +73,11 @@ def show(person: bytes) -> str:
     if found.reach:
         _note(person, "reach")
     return render_template(
-        "desk/person.html", person=found, duties=duties_here(), is_me=person == member().member_id
+        "desk/person.html",
+        person=found,
+        duties=duties_here(),
+        is_me=person == member().member_id,
+        form=KeyedForm(formdata=None),
     )
 
 
