@@ -7,6 +7,7 @@ VISITORS = {
     "sign in": "/kettle/sign-in",
     "sign in with a passkey": "/kettle/sign-in/passkey",
     "help": "/kettle/help",
+    "how it looks to a visitor": "/kettle/you/how-it-looks",
     "help anywhere": "/help",
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
@@ -37,6 +38,15 @@ AMARAS = {
     "devices": "/kettle/you/devices",
     "passkeys": "/kettle/you/passkeys",
     "show a passkey": "/kettle/passkey",
+    "my name": "/kettle/you/name",
+    "how to reach me": "/kettle/you/reach-me",
+    "what helps me": "/kettle/you/what-helps",
+    "how it looks": "/kettle/you/how-it-looks",
+    "how I come here": "/kettle/you/words",
+    "who can see what": "/kettle/you/privacy",
+    "who looked": "/kettle/you/privacy/who-looked",
+    "lost card": "/kettle/you/card/new",
+    "people, not listed": "/kettle/people",
     "help to a member": "/kettle/help",
 }
 BEGINNERS = {

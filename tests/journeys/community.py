@@ -39,11 +39,11 @@ class Community:
         with open_session(self.engine) as session:
             return act(session, community_id=self.id, **said)
 
-    def member(self, first_name: str = "Alice") -> Person:
+    def member(self, first_name: str = "Alice", *, email: str = "") -> Person:
         """Add a member of that first name."""
         name = f"{first_name} {next(self._numbers)}"
         day = clock.today(self.zone).isoformat()
-        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day)
+        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day, email=email)
 
     def support(self, member: Person, by: Person, **said: Any) -> bytes:
         """Let one member act for another for six months."""
@@ -68,7 +68,7 @@ class Community:
 
     def slip(self, member_id: bytes) -> str:
         """Print a sign-in slip; return its address here."""
-        token = self.do(sign_in.make_slip, member_id=member_id, now=clock.now())
+        token = self.do(sign_in.make_slip, member_id=member_id, is_only_way=False, now=clock.now())
         return f"/{self.slug}/slip/{token}"
 
     def cookie(self, member_id: bytes) -> dict[str, str]:

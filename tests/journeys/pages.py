@@ -6,7 +6,7 @@ from tests.journeys.addresses import AMARAS, BEGINNERS, VISITORS
 from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
 from timebank import clock
-from timebank.services import answers
+from timebank.services import answers, looks
 from timebank.services.exchanges import Helper
 
 Opener = Callable[[Scene], Phone]
@@ -274,6 +274,53 @@ def _(scene: Scene) -> Phone:
 def _(scene: Scene) -> Phone:
     opened = scene.amara("/kettle/you/pin").type("6 digits", "123456").press("Keep this PIN")
     return opened.shows("That PIN is easy to guess.")
+
+
+@page("my name to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/you/name").type("My name", "").press("Save")
+    return opened.shows("Type the name you'd like to be called.")
+
+
+@page("last way in to mend")
+def _(scene: Scene) -> Phone:
+    zelda = scene.kettle.member("Zelda", email="zelda@kettle.example")
+    return (
+        scene.by(zelda, "/kettle/you/reach-me").press("Remove my address").shows("This is your only way in.")
+    )
+
+
+@page("code for a new address")
+def _(scene: Scene) -> Phone:
+    asked = scene.by(scene.kettle.member("Bob"), "/kettle/you/reach-me").type(
+        "Your address", "bob@kettle.example"
+    )
+    return asked.press("Send me a code").reads("Look in your email")
+
+
+@page("people")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.listed()
+    return scene.by(alice, "/kettle/people")
+
+
+@page("person")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.listed()
+    return scene.by(alice, f"/kettle/people/{bob.member_id.hex()}")
+
+
+@page("who looked, when somebody did")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    who = {"member_id": alice.member_id, "looker_id": bob.member_id}
+    scene.kettle.do(looks.note, **who, standing="steward", what="reach", now=clock.now())
+    return scene.by(alice, "/kettle/you/privacy/who-looked")
+
+
+@page("cards to print")
+def _(scene: Scene) -> Phone:
+    return scene.printing_cards(3)
 
 
 @page("already sent")

@@ -1,10 +1,14 @@
 """What pages need to come about: people, gatherings and the phones on which they are opened."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tests.journeys.community import Community
 from tests.journeys.phone import Phone, Phones
+from tests.journeys.server import SECRET
+from timebank import clock
 from timebank.queries.gatherings import GatheringView
+from timebank.services import check_ins, consents, members, profile
 from timebank.store.people import Person
 
 AMARA = "Amara O"
@@ -70,6 +74,31 @@ class Scene:
         self.kettle.check_in(self.kettle.member("Bob"), gathering)
         self.kettle.finish(host, earlier)
         return gathering
+
+    def listed(self) -> tuple[Person, Person]:
+        """Add two members who are in the list of people, and tell something about themselves."""
+        people = self.people()
+        for person in people:
+            who = {"member_id": person.member_id, "now": clock.now()}
+            self.kettle.do(consents.give, **who, key=check_ins.new_key(), purpose="found")
+            self.kettle.do(
+                profile.say_what_helps,
+                **who,
+                key=check_ins.new_key(),
+                helps="A text, not a call.",
+                secret=SECRET,
+            )
+        return people
+
+    def printing_cards(self, count: int) -> Phone:
+        """Open a sheet of some new members' cards as a steward."""
+        today = clock.today(self.kettle.zone)
+        steward, term = self.kettle.member("Stella"), (today, today + timedelta(days=300))
+        begins_on, ends_on = (day.isoformat() for day in term)
+        who = {"member_id": steward.member_id, "begins_on": begins_on, "ends_on": ends_on}
+        self.kettle.do(members.take_on_duty, **who, duty="welcome")
+        people = ",".join(self.kettle.member("Bob").member_id.hex() for _ in range(count))
+        return self.by(steward, f"/kettle/desk/cards/sheet?people={people}")
 
     def hosting(self, path: str) -> Phone:
         """Open an address about a gathering as its host."""

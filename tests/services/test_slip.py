@@ -13,7 +13,11 @@ from timebank.store.sign_in import Slip
 
 def make_slip(cast: Cast) -> str:
     return sign_in.make_slip(
-        cast.session, community_id=cast.community_id, member_id=cast.alice.member_id, now=NOW
+        cast.session,
+        community_id=cast.community_id,
+        member_id=cast.alice.member_id,
+        is_only_way=False,
+        now=NOW,
     )
 
 

@@ -126,6 +126,16 @@ def test_email_address_is_proved_by_its_code(anyone: Browser, engine: Engine) ->
     assert ("email", "amara@example.org") in contacts(engine)
 
 
+def test_back_button_after_the_code_goes_on(anyone: Browser, engine: Engine) -> None:
+    answer_joining(anyone, how="email", where="amara@example.org")
+    anyone.send(f"{PATH}/agree", "/agree")
+    path, fields = anyone.fill_in(f"{PATH}/address", code=code_sent(engine))
+
+    pages = [anyone.post(path, fields), anyone.post(path, fields), anyone.get(path)]
+
+    assert {page.answer for page in pages} == {(303, f"{PATH}/done")}
+
+
 def test_code_may_wait(anyone: Browser, engine: Engine) -> None:
     answer_joining(anyone, how="email", where="amara@example.org")
     anyone.send(f"{PATH}/agree", "/agree")

@@ -13,7 +13,7 @@ NOTED = {"looking"}
 
 
 def everything(engine: Engine) -> dict[str, list[str]]:
-    """Copy every row of every table."""
+    """Copy every row of every table, but who looked at what."""
     with engine.connect() as connection:
         rows = {
             name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()

@@ -1,6 +1,7 @@
 """A town in which every page has something to show, and the address of each page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlmodel import Session, select
@@ -22,12 +23,13 @@ from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
 from timebank.services.invitations import end, invite
+from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
 from timebank.store.invitations import Invitation
 from timebank.store.people import Person
-from timebank.store.sign_in import Passkey
+from timebank.store.sign_in import Passkey, Recovery
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
@@ -45,12 +47,14 @@ PAGES = {
     "copies.as_data": "/kettle/you/copy.json",
     "copies.as_page": "/kettle/you/copy.html",
     "copies.show": "/kettle/you/copy",
+    "desk.cards": "/kettle/desk/cards",
     "desk.loose_ends": "/kettle/desk/loose-ends",
     "desk.show": "/kettle/desk",
-    "desk_people.card": "/kettle/desk/people/{alice}/card?new=1",
     "desk_people.find": "/kettle/desk/people?someone=a",
+    "desk_people.joined": "/kettle/desk/people/{alice}/joined",
     "desk_people.new": "/kettle/desk/people/new",
     "desk_people.show": "/kettle/desk/people/{alice}",
+    "desk_slips.show": "/kettle/desk/slips",
     "desk_record.new": "/kettle/desk/record?for={alice}",
     "devices.show": "/kettle/you/devices",
     "entries.change": "/kettle/entries/{waiting}/change",
@@ -93,6 +97,9 @@ PAGES = {
     "passkeys.show": "/kettle/passkey",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
+    "recoveries.letter": "/kettle/recoveries/{letter}",
+    "recoveries.list_": "/kettle/desk/recoveries",
+    "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
@@ -153,7 +160,6 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
-        "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
@@ -166,8 +172,10 @@ def a_town(cast: Cast, app: Flask) -> Town:
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     other_phones(cast)
     a_kept_passkey(cast)
-    names["slip"] = make_slip(cast.session, **alice, now=NOW)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
+    names["printed"] = new_ways_in(cast)
+    names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
+    names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     return Town(cast, names)
 
 
@@ -199,6 +207,28 @@ def a_kept_passkey(cast: Cast) -> None:
     who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     cast.session.add(Passkey(**who, credential_id=a_key(), public_key=b"", label="iPhone", made_at=NOW))
     cast.session.commit()
+
+
+def new_ways_in(cast: Cast) -> str:
+    """Have new ways in asked for: Alice's waits for Stella, Charlie's slip can be made, Bob's was made."""
+    since, agreed = NOW - 3 * DAY, {"agreed_at": NOW - 3 * DAY}
+    asks: dict[Person, dict[str, Any]] = {
+        cast.alice: {"asked_by": cast.charlie.member_id},
+        cast.charlie: {"asked_by": cast.stella.member_id, "agreed_by": cast.bob.member_id, **agreed},
+        cast.bob: {"asked_by": cast.charlie.member_id, "agreed_by": cast.stella.member_id, **agreed},
+    }
+    for person, said in asks.items():
+        who = {"community_id": cast.community_id, "member_id": person.member_id}
+        cast.session.add(Recovery(**who, id=(made := a_key()), asked_at=since, **said))
+    cast.session.commit()
+    who = {"community_id": cast.community_id, "printed_by": cast.stella.member_id}
+    print_slip(cast.session, **who, recovery_id=made, key=a_key(), secret=SECRET, now=NOW)
+    return made.hex()
+
+
+def a_letter(cast: Cast, recovery: str) -> str:
+    """Derive what the letter to Bob leads to."""
+    return letter_token(SECRET, cast.community_id, bytes.fromhex(recovery))
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

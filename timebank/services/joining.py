@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select, update
 
-from timebank.services.addresses import send_proof
+from timebank.services import codes
 from timebank.services.errors import NotThereError, SlowDownError
 from timebank.services.gatherings import derived_id
 from timebank.services.members import settle
+from timebank.services.reach import send_code
 from timebank.services.sign_in import STAYS, remember
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
@@ -21,6 +22,12 @@ from timebank.store.sign_in import Device
 
 # A whole room may join from behind one network address.
 JOINS_IN_TEN_MINUTES = 40
+_TAKEN = """Somebody gave this address to join.
+
+It belongs to a member here already, so it was not given to anyone else.
+If that was you, you are a member already: to sign in, choose Sign in and have a code sent here.
+If it was not you, there is nothing to do.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class Joiner:
     name: str
     kind: str = ""
     address: str = ""
+
+    def sealed(self, secret: str) -> bytes:
+        """Hash what was said, so that the act that keeps the hash tells nobody's name."""
+        return codes.sealed(secret, self.name, self.kind, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,7 @@ def join(
     is. A telephone number is kept at once, an e-mail address when the code sent there has come back.
     Raises SlowDownError.
     """
-    is_new = first_time(
-        session, community_id, key, "join", joiner.name, joiner.kind, joiner.address, acted_at=now
-    )
+    is_new = first_time(session, community_id, key, "join", joiner.sealed(secret), acted_at=now)
     member_id = visitor_id or derived_id(key, b"member")
     joined = Joined(member_id, code_id=_code_id(key, joiner))
     if is_new:
@@ -91,8 +100,7 @@ def add_beside(
     Nothing is signed in on the steward's phone. An e-mail address is kept when its code has come back.
     """
     joined = Joined(derived_id(key, b"member"), code_id=_code_id(key, joiner))
-    content = (joiner.name, joiner.kind, joiner.address)
-    if not first_time(session, community_id, key, "add_beside", *content, acted_at=now):
+    if not first_time(session, community_id, key, "add_beside", joiner.sealed(secret), acted_at=now):
         return joined
     person = add_person(
         session,
@@ -170,5 +178,13 @@ def _keep_reach(
     if kind in ("text", "call"):
         session.add(Contact(community_id=community_id, member_id=member_id, kind=kind, address=address))
     elif joined.code_id:
-        code_id = joined.code_id
-        send_proof(session, community_id, member_id, address, code_id=code_id, secret=secret, now=now)
+        send_code(
+            session,
+            community_id,
+            member_id,
+            address,
+            code_id=joined.code_id,
+            secret=secret,
+            taken=_TAKEN,
+            now=now,
+        )

@@ -55,7 +55,24 @@ def ask_for_address(
     """
     if count_attempt(session, community_id, f"address:{member_id.hex()}", now=now) > TRIES_IN_TEN_MINUTES:
         raise SlowDownError
-    wanted, code, code_id = clean(address).lower(), codes.six_digits(), secrets.token_bytes(16)
+    code_id = secrets.token_bytes(16)
+    send_code(session, community_id, member_id, address, code_id=code_id, secret=secret, now=now)
+    return code_id
+
+
+def send_code(
+    session: Session,
+    community_id: bytes,
+    member_id: bytes,
+    address: str,
+    *,
+    code_id: bytes,
+    secret: str,
+    taken: str = _TAKEN,
+    now: int,
+) -> None:
+    """Send six digits to an address inside the caller's transaction; `taken` is what its holder is told."""
+    wanted, code = clean(address).lower(), codes.six_digits()
     is_free = _holder(session, community_id, wanted) in (None, member_id)
     session.add(
         SignInCode(
@@ -72,10 +89,9 @@ def ask_for_address(
         session,
         community_id,
         wanted,
-        _CODE.format(code=code, minutes=CODE_MINUTES) if is_free else _TAKEN,
+        _CODE.format(code=code, minutes=CODE_MINUTES) if is_free else taken,
         now,
     )
-    return code_id
 
 
 def _holder(session: Session, community_id: bytes, address: str) -> bytes | None:

@@ -6,14 +6,16 @@ import secrets
 from dataclasses import dataclass
 
 from argon2.exceptions import VerificationError
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY, MINUTE
+from timebank.queries.ways_in import ways_in
 from timebank.services import codes
 from timebank.services.errors import (
     CodeRunOutError,
     NotThereError,
+    OtherWaysInError,
     RefusalError,
     SlowDownError,
     WrongCardOrPinError,
@@ -26,7 +28,7 @@ from timebank.store.attempts import EVERYWHERE, count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Member, Pin
 from timebank.store.outbox import Mail
-from timebank.store.sign_in import Device, SignInCode, Slip
+from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 
 HOUR = 60 * MINUTE
 
@@ -210,8 +212,15 @@ def _matches(kept: str, pin: str) -> bool:
 
 
 @transaction
-def make_slip(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
-    """Make a one-use sign-in token for printing; the caller turns it into an address."""
+def make_slip(
+    session: Session, *, community_id: bytes, member_id: bytes, is_only_way: bool = True, now: int
+) -> str:
+    """Make a one-use sign-in token for printing; the caller turns it into an address.
+
+    Raises OtherWaysInError for a member who can come in by themselves, unless it need not be their only way.
+    """
+    if is_only_way and has_other_ways(session, community_id, member_id):
+        raise OtherWaysInError
     token = codes.new_token()
     session.add(
         Slip(
@@ -222,6 +231,11 @@ def make_slip(session: Session, *, community_id: bytes, member_id: bytes, now: i
         )
     )
     return token
+
+
+def has_other_ways(session: Session, community_id: bytes, member_id: bytes) -> bool:
+    """Tell whether a member can come in without a slip: by mail, by card and PIN, or with a passkey."""
+    return bool(ways_in(session, community_id, member_id))
 
 
 _USE_SLIP = (
@@ -237,15 +251,31 @@ _USE_SLIP = (
 )
 
 
+# Whoever comes back by way of two stewards has lost them.
+_FORGET_LOST_PASSKEYS = delete(Passkey).where(
+    Passkey.community_id == bindparam("community"),  # type: ignore[arg-type]
+    Passkey.member_id == bindparam("member"),  # type: ignore[arg-type]
+    exists().where(
+        Recovery.community_id == bindparam("community"),  # type: ignore[arg-type]
+        Recovery.member_id == bindparam("member"),  # type: ignore[arg-type]
+        Recovery.stopped_at.is_(None),  # type: ignore[union-attr]
+        Recovery.used_at > bindparam("since"),
+    ),
+)
+
+
 @transaction
 def use_slip(
     session: Session, *, community_id: bytes, token: str, kind: str, label: str = "", now: int
 ) -> str:
     """Open a session with a printed slip, once. Raises NotThereError when used or out of date."""
     wanted = {"community": community_id, "hash": codes.hashed(token), "at": now}
-    member_id = session.connection().execute(_USE_SLIP, wanted).scalar_one_or_none()
+    connection = session.connection()
+    member_id = connection.execute(_USE_SLIP, wanted).scalar_one_or_none()
     if member_id is None:
         raise NotThereError
+    lost = {"community": community_id, "member": member_id, "since": now - SLIP_DAYS * DAY}
+    connection.execute(_FORGET_LOST_PASSKEYS, lost)
     return remember(session, community_id, member_id, kind=kind, label=label, now=now)
 
 

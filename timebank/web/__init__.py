@@ -15,6 +15,7 @@ from timebank.web import (
     desk,
     desk_people,
     desk_record,
+    desk_slips,
     devices,
     entries,
     front,
@@ -36,6 +37,7 @@ from timebank.web import (
     profile,
     reach,
     record,
+    recoveries,
     role_words,
     roll_call,
     sentences,
@@ -62,6 +64,12 @@ PAGES = (
     cards,
     you,
     supporters,
+    desk,
+    desk_people,
+    desk_record,
+    desk_slips,
+    devices,
+    passkeys,
     profile,
     reach,
     look,
@@ -76,6 +84,7 @@ PAGES = (
     desk_record,
     devices,
     passkeys,
+    recoveries,
 )
 
 

@@ -2,17 +2,30 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from timebank import clock
-from timebank.context import database, duties_here, member, page, perform, stewards_only, today
+from timebank.context import database, duties_here, id_of, member, page, perform, stewards_only, today
 from timebank.language import gettext as _
 from timebank.queries import desk
 from timebank.services.desk import say_hello
-from timebank.web.forms import KeyedForm
+from timebank.web.forms import KeyedForm, words_field
 
 bp = Blueprint("desk", __name__, url_prefix="/<slug:community>/desk")
+
+
+class FindForm(FlaskForm):
+    """Somebody's name, a part of it, or their card number."""
+
+    class Meta:
+        """A search changes nothing, so it carries no token."""
+
+        csrf = False
+
+    someone = words_field(_l("Name or card number"), 60)
 
 
 def _show(form: KeyedForm) -> tuple[str, int]:
@@ -61,6 +74,18 @@ def hello(person: bytes) -> Response | tuple[str, int]:
         flash(_("Noted. They can see how to reach others now."))
         return redirect(url_for(".show"), 303)
     return _show(form)
+
+
+@bp.get("/cards")
+@stewards_only("welcome", "recording")
+def cards() -> Response | str:
+    """Choose whose cards to print."""
+    chosen = [person for person in map(id_of, request.args.getlist("person")) if person]
+    if chosen:
+        return redirect(url_for("cards.sheet", people=",".join(person.hex() for person in chosen)), 303)
+    form = FindForm(request.args)
+    people, are_more = desk.find(database(), member().community.id, (form.someone.data or "")[:60])
+    return render_template("desk/cards.html", finding=form, people=people, are_more=are_more)
 
 
 @bp.get("/loose-ends")

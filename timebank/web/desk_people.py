@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired
 
@@ -26,26 +25,14 @@ from timebank.queries import desk
 from timebank.queries.desk import DeskPerson
 from timebank.queries.earlier_visits import offered
 from timebank.queries.members import CardView, card_of
-from timebank.services import addresses, earlier_visits, joining, looks
-from timebank.services.codes import card_token
+from timebank.services import earlier_visits, joining, looks, reach
 from timebank.services.joining import Joiner
-from timebank.web.codes import card_matrix
+from timebank.web.desk import FindForm
 from timebank.web.forms import KeyedForm, words_field
 from timebank.web.joining import CodeForm
 from timebank.web.ways_to_reach import IN_PERSON, ReachForm
 
 bp = Blueprint("desk_people", __name__, url_prefix="/<slug:community>/desk/people")
-
-
-class FindForm(FlaskForm):
-    """Somebody's name, a part of it, or their card number."""
-
-    class Meta:
-        """A search changes nothing, so it carries no token."""
-
-        csrf = False
-
-    someone = words_field(_l("Name or card number"), 60)
 
 
 class AddForm(ReachForm):
@@ -86,7 +73,11 @@ def show(person: bytes) -> str:
     if found.reach:
         _note(person, "reach")
     return render_template(
-        "desk/person.html", person=found, duties=duties_here(), is_me=person == member().member_id
+        "desk/person.html",
+        person=found,
+        duties=duties_here(),
+        is_me=person == member().member_id,
+        form=KeyedForm(formdata=None),
     )
 
 
@@ -114,25 +105,22 @@ def add() -> Response | tuple[str, int]:
             now=clock.now(),
         ),
     ):
-        joined = form.answer
-        if joined.code_id:
-            session["beside"] = [joined.member_id.hex(), joined.code_id.hex()]
-        return redirect(url_for(".card", person=joined.member_id, new=1), 303)
+        added: joining.Joined = form.answer
+        if added.code_id:
+            session["beside"] = [added.member_id.hex(), added.code_id.hex()]
+        return redirect(url_for(".joined", person=added.member_id), 303)
     return page("desk/new.html", form)
 
 
-def _card_page(person: bytes, form: KeyedForm) -> tuple[str, int]:
-    here, now = member().community.id, clock.now()
-    card: CardView = card_of(database(), here, person) or not_there()
-    _note(person, "card")
-    is_new = bool(request.args.get("new"))
+def _joined(person: bytes, form: KeyedForm) -> tuple[str, int]:
+    here = member().community.id
+    found: CardView = card_of(database(), here, person) or not_there()
+    _note(person, "page")
     return page(
-        "desk/card.html",
+        "desk/joined.html",
         form,
-        card=card,
-        matrix=card_matrix(card_token(settings().secret, here, person, card.issue)),
-        is_new=is_new,
-        visits=offered(database(), here, person, now) if is_new else (),
+        card=found,
+        visits=offered(database(), here, person, clock.now()),
         waits_for_code=_code_id(person) is not None,
         code_form=form if isinstance(form, CodeForm) else CodeForm(formdata=None),
     )
@@ -144,11 +132,11 @@ def _code_id(person: bytes) -> bytes | None:
     return id_of(code) if whose == person.hex() else None
 
 
-@bp.get("/<id:person>/card")
+@bp.get("/<id:person>/joined")
 @stewards_only("welcome")
-def card(person: bytes) -> tuple[str, int]:
-    """Print somebody's card."""
-    return _card_page(person, KeyedForm(formdata=None))
+def joined(person: bytes) -> tuple[str, int]:
+    """See that somebody has joined, and print their card."""
+    return _joined(person, KeyedForm(formdata=None))
 
 
 @bp.post("/<id:person>/address")
@@ -158,7 +146,7 @@ def prove_address(person: bytes) -> Response | tuple[str, int]:
     form = CodeForm()
     if form.validate() and perform(
         form,
-        lambda: addresses.prove(
+        lambda: reach.prove_address(
             database(),
             community_id=member().community.id,
             member_id=person,
@@ -170,8 +158,8 @@ def prove_address(person: bytes) -> Response | tuple[str, int]:
     ):
         session.pop("beside", None)
         flash(_("Their email address is kept. It lets them sign in."))
-        return redirect(url_for(".card", person=person, new=1), 303)
-    return _card_page(person, form)
+        return redirect(url_for(".joined", person=person), 303)
+    return _joined(person, form)
 
 
 @bp.post("/<id:person>/visits/<id:visitor>")
@@ -185,5 +173,5 @@ def add_visit(person: bytes, visitor: bytes) -> Response | tuple[str, int]:
         form, lambda: earlier_visits.claim(database(), community_id=here, key=form.key_bytes, **act)
     ):
         flash(_("Added. That time is in their record, or will be when the host finishes."))
-        return redirect(url_for(".card", person=person, new=1), 303)
-    return _card_page(person, form)
+        return redirect(url_for(".joined", person=person), 303)
+    return _joined(person, form)

@@ -28,7 +28,7 @@ from timebank.language import gettext as _
 from timebank.queries.earlier_visits import offered
 from timebank.queries.gatherings import coming
 from timebank.queries.members import card_of
-from timebank.services import addresses, earlier_visits, joining
+from timebank.services import earlier_visits, joining, reach
 from timebank.services.codes import card_token
 from timebank.services.joining import Joiner
 from timebank.web.codes import card_matrix
@@ -201,9 +201,11 @@ def ask_address_code() -> Response | tuple[str, int]:
 def prove_address() -> Response | tuple[str, int]:
     """Make an email address mine."""
     form, me = CodeForm(), member()
+    if "joining_address" not in session:
+        return redirect(url_for(".show"), 303)
     if form.validate() and perform(
         form,
-        lambda: addresses.prove(
+        lambda: reach.prove_address(
             database(),
             community_id=me.community.id,
             member_id=me.member_id,
@@ -213,6 +215,7 @@ def prove_address() -> Response | tuple[str, int]:
             now=clock.now(),
         ),
     ):
+        session.pop("joining_address")
         flash(_("Thank you. That address is yours here, and it lets you sign in anywhere."))
         return redirect(url_for(".show"), 303)
     return page("joining/address.html", form)

@@ -14,12 +14,12 @@ from timebank.context import community, database, me_here, page, perform
 from timebank.language import gettext as _
 from timebank.queries.look import USUAL, LookView
 from timebank.services import look
+from timebank.services.sign_in import STAYS
 from timebank.store.members import COLOURS, NUMBERS, PAGES, PICTURES, TEXT_SIZES, TOTALS
 from timebank.web.forms import KeyedForm, choices_of
 
 bp = Blueprint("look", __name__, url_prefix="/<slug:community>/you/how-it-looks")
 COOKIE = "look"
-KEPT_SECONDS = 180 * 24 * 60 * 60
 BETWEEN = "."
 # In the order of LookView's words.
 KNOWN = (TEXT_SIZES, COLOURS, PICTURES, NUMBERS, TOTALS, PAGES)
@@ -125,7 +125,7 @@ def _keep_here(response: Response, chosen: LookView) -> Response:
         response.set_cookie(
             COOKIE,
             BETWEEN.join(astuple(chosen)),
-            max_age=KEPT_SECONDS,
+            max_age=STAYS["own"].whole // clock.MICROSECONDS,
             httponly=True,
             samesite="Lax",
             secure=request.is_secure,

@@ -86,6 +86,12 @@ def names(people: list[str]) -> str:
     return str(_("%(some)s and %(last)s", some=", ".join(rest), last=last)) if rest else last
 
 
+def way_in(way: str) -> str:
+    """Say a way in: "your card and PIN"."""
+    said = {"mail": _("a code by email"), "pin": _("your card and PIN"), "passkey": _("a passkey")}
+    return said[way]
+
+
 def init_app(app: Flask) -> None:
     """Give the words to templates."""
     app.jinja_env.filters |= {
@@ -98,6 +104,7 @@ def init_app(app: Flask) -> None:
         "when": when,
         "names": names,
         "hours": hours,
+        "way_in": way_in,
         "hours_in_full": whole_minutes.say,
         "number_and_unit": number_and_unit,
         "two_blocks": in_two_blocks,

@@ -5,9 +5,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
+from timebank import clock
 from timebank.context import database, duties_here, member, members_only, not_there, page, perform
 from timebank.language import gettext as _
+from timebank.queries import recoveries
 from timebank.queries.members import CardView, card_of
+from timebank.queries.ways_in import ways_in
 from timebank.services.members import set_pin
 from timebank.web.cards import square_of
 from timebank.web.forms import KeyedForm, words_field
@@ -36,12 +39,15 @@ def _card() -> CardView:
 @members_only
 def show() -> str:
     """See my card and what I can change."""
-    card = _card()
+    card, me = _card(), member()
+    mine = (database(), me.community.id, me.member_id)
     return render_template(
         "you/show.html",
         card=card,
         matrix=square_of(card),
         supports=for_me(),
+        ways=ways_in(*mine),
+        recovery=recoveries.of_member(*mine, clock.now()),
         form=KeyedForm(formdata=None),
         is_steward=bool(duties_here()),
     )
