@@ -33,5 +33,6 @@ async function ask(event) {
   }
 }
 
-if (window.PublicKeyCredential) form.addEventListener("submit", ask);
-else say("elsewhere");
+form.addEventListener("submit", ask);
+form.querySelector("[data-button]").hidden = !window.PublicKeyCredential;
+if (!window.PublicKeyCredential) say("elsewhere");

@@ -78,7 +78,7 @@ def test_a_slip_signs_its_member_in_once(run: Run, kettle: Cast, wanted: str) ->
     address, token = result.stdout.strip().rsplit("/", 1)
     assert address == "http://localhost:8000/kettle/slip"
     assert len(result.stdout.splitlines()) == 1
-    use = {"community_id": kettle.community_id, "token": token, "now": clock.now()}
+    use = {"community_id": kettle.community_id, "token": token, "kind": "own", "now": clock.now()}
     assert sign_in.use_slip(kettle.session, **use)  # type: ignore[arg-type]
     with pytest.raises(NotThereError):
         sign_in.use_slip(kettle.session, **use)  # type: ignore[arg-type]

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from tests.journeys.addresses import AMARAS, BEGINNERS, VISITORS
 from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
+from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.services import answers, looks
 from timebank.services.exchanges import Helper
+from timebank.services.recoveries import letter_token
 
 Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {
@@ -419,3 +421,39 @@ def _(scene: Scene) -> Phone:
     alice, bob = scene.people()
     scene.kettle.support(alice, bob, record=False)
     return scene.by(bob, "/kettle/home").press_first("Act for").go("/kettle/record")
+
+
+@page("new ways in")
+def _(scene: Scene) -> Phone:
+    scene.new_way_in(days_ago=3)
+    scene.new_way_in(days_ago=1)
+    return scene.grace("/kettle/desk/recoveries")
+
+
+@page("sign-in slip")
+def _(scene: Scene) -> Phone:
+    recovery = scene.new_way_in(days_ago=3)
+    path = f"/kettle/desk/recoveries/{recovery.hex()}/slip"
+    return scene.slip_of(recovery).grace(path)
+
+
+@page("new way in, to stop")
+def _(scene: Scene) -> Phone:
+    recovery = scene.new_way_in(days_ago=1)
+    token = letter_token(SECRET, scene.kettle.id, recovery)
+    return scene.visitor(f"/kettle/recoveries/{recovery.hex()}/{token}")
+
+
+@page("home of one who may stop it")
+def _(scene: Scene) -> Phone:
+    alice = scene.kettle.member("Alice")
+    scene.new_way_in(days_ago=1, who=alice)
+    return scene.by(alice, "/kettle/home")
+
+
+@page("other phones")
+def _(scene: Scene) -> Phone:
+    alice = scene.kettle.member("Alice")
+    for _other in range(2):
+        scene.kettle.cookie(alice.member_id)
+    return scene.by(alice, "/kettle/you/devices")

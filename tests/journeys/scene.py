@@ -1,17 +1,21 @@
 """What pages need to come about: people, gatherings and the phones on which they are opened."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from tests.journeys.community import Community
 from tests.journeys.phone import Phone, Phones
 from tests.journeys.server import SECRET
 from timebank import clock
+from timebank.clock import DAY
 from timebank.queries.gatherings import GatheringView
-from timebank.services import check_ins, consents, members, profile
+from timebank.services import check_ins, consents, members, profile, recoveries
 from timebank.store.people import Person
 
 AMARA = "Amara O"
+GRACE = "Grace L"
 DAY_MINUTES = 24 * 60
 
 
@@ -30,6 +34,10 @@ class Scene:
     def amara(self, path: str) -> Phone:
         """Open an address as the member whose months the demo tells."""
         return self.phones.open(cookie=self.kettle.cookie(self.kettle.named(AMARA))).go(path)
+
+    def grace(self, path: str) -> Phone:
+        """Open an address as the demo's steward, whom nobody asks for a passkey."""
+        return self.phones.open(cookie=self.kettle.cookie(self.kettle.named(GRACE))).go(path)
 
     def beginner(self, path: str) -> Phone:
         """Open an address as somebody who joined just now, where nothing has happened."""
@@ -104,3 +112,21 @@ class Scene:
         """Open an address about a gathering as its host."""
         host = self.kettle.member("Alice")
         return self.by(host, f"/kettle/gatherings/{self.tea(host).id.hex()}{path}")
+
+    def new_way_in(self, *, days_ago: int, who: Person | None = None) -> bytes:
+        """Let Amara and Grace have asked for a new way in for somebody, some days ago."""
+        who = who or self.kettle.member("Alice")
+        said = {"secret": SECRET, "site": "", "now": clock.now() - days_ago * DAY}
+        amara, grace = self.kettle.named(AMARA), self.kettle.named(GRACE)
+        name, key = self.kettle.name_of(who), secrets.token_bytes(16)
+        made = self.kettle.do(recoveries.ask, asked_by=amara, wanted=name, key=key, **said)
+        key = secrets.token_bytes(16)
+        self.kettle.do(recoveries.agree, recovery_id=made, agreed_by=grace, key=key, **said)
+        return made
+
+    def slip_of(self, recovery: bytes) -> Self:
+        """Have its slip made."""
+        key, grace = secrets.token_bytes(16), self.kettle.named(GRACE)
+        said = {"printed_by": grace, "key": key, "secret": SECRET, "now": clock.now()}
+        self.kettle.do(recoveries.print_slip, recovery_id=recovery, **said)
+        return self
