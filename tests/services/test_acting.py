@@ -23,19 +23,15 @@ from tests.cast import (
     state_of,
     totals_of,
 )
+from tests.services.supporting import NOT_ASKED, not_asked
 from timebank.clock import DAY, MINUTE, week_began
 from timebank.ledger.totals import Totals
 from timebank.queries.communities import by_id
-from timebank.queries.sign_in import ActingView, who
 from timebank.queries.verification import verify
 from timebank.services import answers, check_ins, errors, supporters
-from timebank.services.codes import hashed
 from timebank.services.exchanges import Helper
-from timebank.services.sign_in import remember
-from timebank.store.engine import begin_writing
 from timebank.store.people import Person
-from timebank.store.sign_in import Device
-from timebank.store.supporters import Help, Support
+from timebank.store.supporters import Help
 
 MONDAY = week_began(TODAY, "Europe/London")
 
@@ -80,35 +76,6 @@ def arrive(cast: Cast, gathering_id: bytes, **more: Any) -> bytes:
 def helps(cast: Cast) -> list[tuple[str, int]]:
     cast.session.rollback()
     return [(each.what, each.minutes) for each in cast.session.exec(select(Help)).all()]
-
-
-def ended(cast: Cast, support: bytes) -> None:
-    found = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
-    supporters.end(cast.session, **found, support_id=support, key=a_key(), now=NOW)
-
-
-def not_asked(cast: Cast) -> dict[str, Any]:
-    """Make, each in its way, a support that does not hold."""
-    return {
-        "none": lambda: None,
-        "ended": lambda: ended(cast, a_support(cast)),
-        "run out": lambda: a_support(cast, months=1, today=TODAY - timedelta(60)),
-        "no word yet": lambda: a_support(cast, by_job=True, voucher="Stella"),
-        "for something else": lambda: a_support(cast, check_in=False, record=False, agree_minutes=0),
-        "the other way round": lambda: a_support(cast, member=cast.bob, by=cast.alice),
-        "of somebody else": lambda: a_support(cast, member=cast.charlie),
-    }
-
-
-NOT_ASKED = (
-    "none",
-    "ended",
-    "run out",
-    "no word yet",
-    "for something else",
-    "the other way round",
-    "of somebody else",
-)
 
 
 @pytest.mark.parametrize("why", NOT_ASKED)
@@ -317,84 +284,3 @@ def test_the_whole_journal_proves_itself_after_all_of_it(cast: Cast) -> None:
 
     assert community is not None
     assert verify(cast.session, community).faults == ()
-
-
-def acting_on(cast: Cast, token: str) -> ActingView | None:
-    cast.session.rollback()
-    found = who(cast.session, cast.community_id, hashed(token), NOW)
-    assert found is not None
-    cast.session.rollback()
-    return found.support
-
-
-def a_device(cast: Cast, person: Person) -> tuple[str, bytes]:
-    begin_writing(cast.session)
-    token = remember(cast.session, cast.community_id, person.member_id, kind="own", days=1, now=NOW)
-    device = cast.session.get_one(Device, (cast.community_id, hashed(token))).id
-    cast.session.commit()
-    return token, device
-
-
-def turn(cast: Cast, act: Any, person: Person, device: bytes, **more: Any) -> None:
-    mine = {"community_id": cast.community_id, "member_id": person.member_id}
-    act(cast.session, **mine, device_id=device, **({"key": a_key(), "now": NOW} | more))
-
-
-def test_one_acts_on_one_device_until_one_stops(cast: Cast) -> None:
-    support = a_support(cast, see_hours=False)
-    (token, device), (other, _) = a_device(cast, cast.bob), a_device(cast, cast.bob)
-
-    turn(cast, supporters.act_for, cast.bob, device, support_id=support, today=TODAY)
-
-    acting = acting_on(cast, token)
-    assert acting is not None
-    assert (acting.member_id, acting.account_id) == (cast.alice.member_id, cast.alice.account_id)
-    assert (acting.may_record, acting.may_see_hours, acting.agree_minutes) == (True, False, 120)
-    assert acting.stands(TODAY)
-    assert acting_on(cast, other) is None
-
-    turn(cast, supporters.stop, cast.bob, device)
-
-    assert acting_on(cast, token) is None
-
-
-def test_what_was_ended_no_longer_stands(cast: Cast) -> None:
-    support = a_support(cast)
-    token, device = a_device(cast, cast.bob)
-    turn(cast, supporters.act_for, cast.bob, device, support_id=support, today=TODAY)
-
-    ended(cast, support)
-
-    acting = acting_on(cast, token)
-    assert acting is not None
-    assert not acting.stands(TODAY)
-
-
-@pytest.mark.parametrize("who_tries", ["alice", "charlie", "stella"])
-def test_nobody_else_takes_that_place(cast: Cast, who_tries: str) -> None:
-    support, person = a_support(cast), getattr(cast, who_tries)
-    token, device = a_device(cast, person)
-
-    with pytest.raises(errors.NotThereError):
-        turn(cast, supporters.act_for, person, device, support_id=support, today=TODAY)
-
-    assert acting_on(cast, token) is None
-
-
-def test_nobody_acts_on_anothers_device(cast: Cast) -> None:
-    support = a_support(cast)
-    token, device = a_device(cast, cast.charlie)
-
-    turn(cast, supporters.act_for, cast.bob, device, support_id=support, today=TODAY)
-
-    assert acting_on(cast, token) is None
-
-
-@pytest.mark.parametrize("why", ["ended", "run out", "no word yet"])
-def test_what_does_not_hold_is_not_begun(cast: Cast, why: str) -> None:
-    not_asked(cast)[why]()
-    support = cast.session.exec(select(Support.id)).one()
-    _, device = a_device(cast, cast.bob)
-
-    with pytest.raises(errors.NotAskedError):
-        turn(cast, supporters.act_for, cast.bob, device, support_id=support, today=TODAY)

@@ -107,10 +107,7 @@ def record(
         "agreed_minutes": None if gave else minutes,
         "answered_at": None if gave else now,
     }
-    connection = session.connection()
-    connection.execute(_INSERT_EXCHANGE, row)
-    if words:
-        connection.execute(_INSERT_WORDS, {"community_id": community_id, "exchange_id": key, "words": words})
+    _keep(session, row, words)
     if helper:
         mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     if not gave:
@@ -129,6 +126,14 @@ def _check(
     if happened_on < today - timedelta(days=BACK_DAYS):
         raise DayTooLongAgoError
     check_day_length(minutes, sure=sure)
+
+
+def _keep(session: Session, row: Mapping[str, Any], words: str) -> None:
+    connection = session.connection()
+    connection.execute(_INSERT_EXCHANGE, row)
+    if words:
+        named = {"community_id": row["community_id"], "exchange_id": row["id"], "words": words}
+        connection.execute(_INSERT_WORDS, named)
 
 
 def insist_on_two(helper: Helper, member_id: bytes, *others: bytes) -> None:
