@@ -10,6 +10,8 @@ VISITORS = {
     "type a code": "/in",
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
+    "privacy": "/kettle/privacy",
+    "easy read": "/kettle/easy-read",
     "left": "/kettle/left",
     "not there": "/kettle/nowhere",
 }

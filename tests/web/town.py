@@ -46,6 +46,8 @@ PAGES = {
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "privacy.easy": "/kettle/easy-read",
+    "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",

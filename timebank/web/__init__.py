@@ -21,6 +21,7 @@ from timebank.web import (
     hours,
     leaving,
     pictures,
+    privacy,
     record,
     roll_call,
     sentences,
@@ -46,6 +47,7 @@ PAGES = (
     breaks,
     copies,
     leaving,
+    privacy,
 )
 
 
