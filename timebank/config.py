@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     workers: int = Field(default=2, ge=1, le=64)
     synchronous: str = Field(default="FULL", pattern="^(FULL|NORMAL)$")
+    backups: str = Field(default="on", pattern="^(on|off)$")
     mail_host: str = ""
     mail_port: int = Field(default=587, ge=1, le=65535)
     mail_name: str = ""

@@ -13,6 +13,8 @@ VISITORS = {
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
     "join": "/kettle/join",
+    "privacy": "/kettle/privacy",
+    "easy read": "/kettle/easy-read",
     "left": "/kettle/left",
     "not there": "/kettle/nowhere",
 }

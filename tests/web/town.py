@@ -95,6 +95,8 @@ PAGES = {
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
     "passkeys.show": "/kettle/passkey",
+    "privacy.easy": "/kettle/easy-read",
+    "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
     "recoveries.letter": "/kettle/recoveries/{letter}",

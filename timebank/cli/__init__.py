@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `timebank --help` answer
 import click
 
 import timebank
+from timebank.cli.backup import backup, restore
 from timebank.cli.communities import create_community
 from timebank.cli.demo import demo
 from timebank.cli.doctor import doctor
@@ -16,7 +17,20 @@ from timebank.cli.serve import serve
 from timebank.cli.verify import verify
 from timebank.cli.work import work
 
-COMMANDS = (serve, work, migrate, demo, create_community, add_member, slip, verify, export, doctor)
+COMMANDS = (
+    serve,
+    work,
+    migrate,
+    demo,
+    create_community,
+    add_member,
+    slip,
+    verify,
+    export,
+    backup,
+    restore,
+    doctor,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

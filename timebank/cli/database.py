@@ -67,18 +67,24 @@ def look(settings: Settings) -> None:
 
 
 def _look_at_file(path: Path) -> None:
-    module = sqlite_module()
     if not path.exists() or not path.stat().st_size:
         return
+    with only_reading(path) as engine, engine.connect() as connection:
+        schema.refuse_strangers(connection)
+        if path.stat().st_size <= LOOKED_THROUGH_BYTES:
+            _refuse_damage(connection, path)
+
+
+@contextmanager
+def only_reading(path: Path) -> Iterator[Engine]:
+    """Open a file so that it stays as it is, and nothing appears beside it."""
+    module = sqlite_module()
     # Without a write-ahead log nobody has it open as ours is; then no lock and no file is made beside it.
     quietly = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     address = f"file:{_escaped(path)}?{quietly}"
     engine = create_engine("sqlite://", module=module, creator=lambda: module.connect(address, uri=True))
     try:
-        with engine.connect() as connection:
-            schema.refuse_strangers(connection)
-            if path.stat().st_size <= LOOKED_THROUGH_BYTES:
-                _refuse_damage(connection, path)
+        yield engine
     finally:
         engine.dispose()
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from timebank import clock
+from timebank.cli.upkeep import Upkeep
 from timebank.config import Settings
-from timebank.services import answers, housekeeping, mail
+from timebank.services import answers, housekeeping, leaving, mail
 from timebank.services.mail import Letter
 from timebank.store.engine import open_session
 from timebank.store.turn import turn_for
@@ -19,6 +21,7 @@ from timebank.store.turn import turn_for
 # A sign-in code is waited for with the phone in the hand.
 ROUND_SECONDS = 1.0
 CHORES_EVERY = clock.MINUTE
+LET_GO_EVERY = 60 * clock.MINUTE
 AFTER_TROUBLE_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
@@ -31,14 +34,18 @@ class Worker:
         self._engine = engine
         self._turn = turn_for(settings, engine)
         self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
+        self._upkeep = Upkeep(settings, engine)
         self._over = threading.Event()
         self._chores_at = 0
+        self._let_go_at = 0
+        self._has_begun = False
 
     def work_once(self) -> None:
         """Do everything that is due now."""
         if not self._turn.take():
             click.echo("Another timebank is at work already, so there is nothing to do here.")
             return
+        self._upkeep.begin()
         self._send()
         self._do_chores()
         self._turn.give_back()
@@ -58,6 +65,7 @@ class Worker:
         """Do one round; return how many seconds to pause."""
         try:
             if self._turn.take():
+                self._begin()
                 self._send()
                 if clock.now() >= self._chores_at:
                     self._do_chores()
@@ -66,6 +74,12 @@ class Worker:
             log.exception("The background work met trouble and goes on in %d seconds.", AFTER_TROUBLE_SECONDS)
             return AFTER_TROUBLE_SECONDS
         return ROUND_SECONDS
+
+    def _begin(self) -> None:
+        # Whose turn it is may change hands, and meanwhile somebody may have restored a backup.
+        if not self._has_begun:
+            self._upkeep.begin()
+            self._has_begun = True
 
     def _send(self) -> None:
         with open_session(self._engine) as session:
@@ -79,8 +93,18 @@ class Worker:
                 answers.let_silence_agree(session, now=now),
                 "Exchanges that waited 14 days and now count as agreed",
             )
-            _tell(housekeeping.forget_visitors(session, now=now), "Visitors’ names forgotten after 30 days")
-            log.info("Rows no longer needed were deleted: %s.", housekeeping.let_go(session, now=now))
+            leaving.settle_again(session, now=now)
+            leaving.sweep_words(session, since=now - clock.DAY)
+            forgotten = housekeeping.forget_visitors(session, now=now)
+            _tell(forgotten, "Visitors’ names forgotten after 30 days")
+            if now >= self._let_go_at:
+                self._let_go(session, now)
+        self._upkeep.run(now=now, is_name_gone=bool(forgotten))
+
+    def _let_go(self, session: Session, now: int) -> None:
+        self._let_go_at = now + LET_GO_EVERY
+        for what, count in housekeeping.let_go(session, now=now).items():
+            _tell(count, f"Let go, as no longer needed: {what}")
 
 
 def _tell(count: int, what: str) -> None:

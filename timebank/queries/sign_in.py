@@ -222,3 +222,12 @@ def slip_name(session: Session, community_id: bytes, token_hash: bytes, now: int
     """Tell whose unused slip this is."""
     wanted = {"community": community_id, "hash": token_hash, "now": now}
     return session.connection().execute(_SLIP, wanted).scalar_one_or_none()
+
+
+_DEVICES = select(_device.c.community_id, _device.c.token_hash)
+
+
+def devices(session: Session) -> frozenset[tuple[bytes, bytes]]:
+    """Tell every device that is signed in: its community, and the hash of its token."""
+    rows = session.connection().execute(_DEVICES)
+    return frozenset((community_id, token_hash) for community_id, token_hash in rows)

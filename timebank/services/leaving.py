@@ -239,14 +239,17 @@ def clear_up(gone: Gone, *, data: Path, engine: Engine) -> None:
     What cannot is done by the background work: nobody is told that they could not leave.
     """
     try:
-        erasure_log.append(data / erasure_log.NAME, [gone.departure])
         remove_files(data / "mail", gone.words)
+        # Written last: a departure that is not in the log has not been cleared up yet.
+        erasure_log.append(data / erasure_log.NAME, [gone.departure])
         empty_the_log(engine)
     except OSError:
         log.warning("What an erasure left in files could not be removed at once. The background work will.")
 
 
-def complete_log(path: Path, departures: Sequence[Departure]) -> None:
-    """Write into the log what is missing there."""
+def complete_log(path: Path, departures: Sequence[Departure]) -> tuple[Departure, ...]:
+    """Write into the log what is missing there; return it."""
     known = {replace(departure, at=0) for departure in erasure_log.read(path)}
-    erasure_log.append(path, [each for each in departures if replace(each, at=0) not in known])
+    missing = tuple(each for each in departures if replace(each, at=0) not in known)
+    erasure_log.append(path, missing)
+    return missing

@@ -4,19 +4,20 @@ import logging
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session
 
 from timebank.clock import MINUTE, moment
 from timebank.config import Settings
 from timebank.services.transaction import transaction
+from timebank.store.communities import Community
 from timebank.store.erasing import names
 from timebank.store.outbox import Mail
 
@@ -29,6 +30,7 @@ TLS_PORT = 465
 log = logging.getLogger(__name__)
 
 _mail = Mail.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_community = Community.__table__  # type: ignore[attr-defined]
 _DUE = (
     select(_mail.c.community_id, _mail.c.id, _mail.c.address, _mail.c.subject, _mail.c.body, _mail.c.tries)
     .where(_mail.c.sent_at.is_(None), _mail.c.next_try_at <= bindparam("now"))
@@ -38,6 +40,12 @@ _DUE = (
 _ONE = (_mail.c.community_id == bindparam("community"), _mail.c.id == bindparam("mail"))
 _TRY = update(_mail).where(*_ONE).values(tries=bindparam("try_number"), next_try_at=bindparam("next_at"))
 _SENT = update(_mail).where(*_ONE).values(sent_at=bindparam("at"))
+# A word to the community itself is the community's once it has gone, and is kept nowhere else.
+_WORD = delete(_mail).where(
+    *_ONE,
+    _mail.c.address
+    == select(_community.c.email).where(_community.c.id == bindparam("community")).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,8 @@ def take_due(session: Session, *, now: int) -> tuple[Letter, ...]:
 @transaction
 def note_sent(session: Session, *, letter: Letter, now: int) -> None:
     """Keep that a mail has gone."""
-    session.connection().execute(_SENT, _named(letter) | {"at": now})
+    if not session.connection().execute(_WORD, _named(letter)).rowcount:
+        session.connection().execute(_SENT, _named(letter) | {"at": now})
 
 
 def _named(letter: Letter) -> dict[str, object]:
@@ -171,6 +180,19 @@ def remove_files(folder: Path, words: Iterable[str]) -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
         if any(names(word, text) for word in wanted):
             path.unlink(missing_ok=True)
+
+
+def keep_files_to(folder: Path, addresses: Collection[str]) -> int:
+    """Remove the mails in a folder to addresses that are nobody's now; return how many."""
+    astray = [path for path in _files(folder) if _address_of(path) not in addresses]
+    for path in astray:
+        path.unlink(missing_ok=True)
+    return len(astray)
+
+
+def _address_of(path: Path) -> str:
+    first, _, _ = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+    return first.removeprefix("To: ")
 
 
 def remove_old_files(folder: Path, *, before: int) -> int:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -112,12 +113,17 @@ def rewrite(engine: Engine) -> None:
         _on_its_own(engine, "VACUUM", BUSY_SECONDS)
 
 
-def _on_its_own(engine: Engine, statement: str, patience_seconds: float) -> Any:
+def copy_into(engine: Engine, path: Path) -> None:
+    """Write a whole copy of an SQLite database, as it is at this moment, into a file that is empty."""
+    _on_its_own(engine, "VACUUM INTO ?", BUSY_SECONDS, str(path))
+
+
+def _on_its_own(engine: Engine, statement: str, patience_seconds: float, *values: str) -> Any:
     """Run what no transaction may be around."""
     raw: Any = engine.raw_connection()
     try:
         raw.execute(f"PRAGMA busy_timeout = {round(patience_seconds * 1000)}")
-        return raw.execute(statement).fetchone()
+        return raw.execute(statement, values).fetchone()
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         raw.close()

@@ -25,3 +25,11 @@ class OldDatabaseSoftwareError(StoreError):
 
 class NoDatabaseError(StoreError):
     """The database cannot be opened."""
+
+
+class NewerDatabaseError(NoDatabaseError):
+    """The database was made by a later version of this program."""
+
+
+class BackupError(StoreError):
+    """A backup could not be made, or is not whole."""

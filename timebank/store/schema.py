@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from timebank.store import guards
-from timebank.store.errors import NoDatabaseError
+from timebank.store.errors import NewerDatabaseError, NoDatabaseError
 
 _STRANGER = "This database holds something that is not a timebank. Choose an empty one."
 
@@ -62,7 +62,7 @@ def refuse_strangers(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
         message = "This database was made by a newer timebank. Install that version, and nothing is lost."
-        raise NoDatabaseError(message)
+        raise NewerDatabaseError(message)
     tables = inspect(connection).get_table_names()
     if current is None and any(name != "alembic_version" for name in tables):
         raise NoDatabaseError(_STRANGER)
@@ -72,3 +72,8 @@ def is_current(connection: Connection) -> bool:
     """Tell whether every migration has been run."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def is_made(connection: Connection) -> bool:
+    """Tell whether this is a timebank's database at all, of whichever version."""
+    return MigrationContext.configure(connection).get_current_revision() is not None

@@ -34,6 +34,7 @@ from timebank.web import (
     passkeys,
     people,
     pictures,
+    privacy,
     profile,
     reach,
     record,
@@ -85,6 +86,7 @@ PAGES = (
     devices,
     passkeys,
     recoveries,
+    privacy,
 )
 
 
