@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
 from timebank.clock import DAY
+from timebank.services import consents
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
@@ -74,6 +75,8 @@ MORE = (
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
+    "/kettle/people/{stella}",
+    "/kettle/you/privacy/who-looked?page=2",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
@@ -98,7 +101,7 @@ class Town:
 
 
 def a_town(cast: Cast, app: Flask) -> Town:
-    """Fill the town: Bob is asked for a yes by Alice, Charlie hosts, and Bob is there."""
+    """Fill the town: Bob is asked for a yes by Alice, who is listed, Charlie hosts, and Bob is there."""
     ids = {
         "agreed": an_exchange(cast, words="Gardening", minutes=90),
         "waiting": a_waiting_exchange(cast, words="A lift"),
@@ -117,6 +120,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     names["slip"] = make_slip(cast.session, **alice, now=NOW)
+    consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
 
 
