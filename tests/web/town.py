@@ -19,6 +19,7 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
+from timebank.services import consents
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
@@ -129,6 +130,8 @@ MORE = (
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
     "/kettle/you/leave/keep",
+    "/kettle/people/{stella}",
+    "/kettle/you/privacy/who-looked?page=2",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
@@ -153,7 +156,7 @@ class Town:
 
 
 def a_town(cast: Cast, app: Flask) -> Town:
-    """Fill the town: Bob is asked for a yes by Alice, Charlie hosts, and Bob is there."""
+    """Fill the town: Bob is asked for a yes by Alice, who is listed, Charlie hosts, and Bob is there."""
     ids = {
         "agreed": an_exchange(cast, words="Gardening", minutes=90),
         "waiting": a_waiting_exchange(cast, words="A lift"),
@@ -178,6 +181,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["printed"] = new_ways_in(cast)
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
 
 
