@@ -17,7 +17,7 @@ from timebank.queries import finishing as previews
 from timebank.queries import gatherings as gathering_queries
 from timebank.queries.communities import by_id
 from timebank.queries.verification import verify
-from timebank.services import communities, exchanges, finishing, gatherings, members
+from timebank.services import communities, exchanges, finishing, gatherings, members, supporters
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
 from timebank.store.engine import open_session
@@ -109,6 +109,21 @@ def an_exchange(cast: Cast, *, by: Person | None = None, other: Person | None = 
 def a_waiting_exchange(cast: Cast, **more: Any) -> bytes:
     """Record that Alice gave Bob an hour, which waits for his yes."""
     return an_exchange(cast, **({"by": cast.alice, "other": cast.bob, "way": "gave"} | more))
+
+
+def a_support(cast: Cast, *, member: Person | None = None, by: Person | None = None, **more: Any) -> bytes:
+    """Let Bob act for Alice for six months, in everything and for two hours of yes a week."""
+    allowed = {"check_in": True, "record": True, "see_hours": True, "agree_minutes": 120}
+    said = {"months": 6, "consent": "said", "today": TODAY, "now": NOW}
+    allowed |= {name: more.pop(name) for name in allowed if name in more}
+    return supporters.let_support(
+        more.pop("session", cast.session),
+        community_id=cast.community_id,
+        member_id=(member or cast.alice).member_id,
+        supporter_id=(by or cast.bob).member_id,
+        allowed=supporters.Allowed(**allowed),
+        **({"key": a_key()} | said | more),
+    )
 
 
 def a_gathering(cast: Cast, *, host: Person | None = None, **more: Any) -> bytes:

@@ -1,6 +1,7 @@
 """What a request knows: its database session, its community, who is signed in, and how acts are tried."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn, cast
@@ -20,9 +21,9 @@ from timebank.language import gettext
 from timebank.ledger.errors import LedgerError
 from timebank.queries import communities, duties, sign_in
 from timebank.queries.communities import CommunityView
-from timebank.queries.sign_in import SignedIn
+from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
-from timebank.services.errors import NotThereError, RefusalError
+from timebank.services.errors import NotAskedError, NotThereError, RefusalError
 from timebank.services.sign_in import POWERS
 from timebank.store.engine import open_session
 
@@ -95,6 +96,37 @@ def member() -> SignedIn:
     signed_in = me_here()
     assert signed_in is not None, "the view is not behind members_only"
     return signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Whose ids a page works with: the member's own, or those of whom they act for."""
+
+    community: CommunityView
+    member_id: bytes
+    account_id: bytes
+    name: str
+
+
+def acting() -> ActingView | None:
+    """Tell for whom the one signed in here acts on this device now, if for anybody."""
+    signed_in = me_here()
+    support = signed_in.support if signed_in else None
+    return support if support and support.stands(today()) else None
+
+
+def side(*asked: str) -> Side:
+    """Tell whose side a page is on; while acting for somebody, they must have asked for one of these.
+
+    Raises NotAskedError.
+    """
+    me, they = member(), acting()
+    if they is None:
+        return Side(me.community, me.member_id, me.account_id, me.name)
+    if not any(getattr(they, permission) for permission in asked):
+        raise NotAskedError
+    g.is_for_another = True
+    return Side(me.community, they.member_id, they.account_id, they.name)
 
 
 def community() -> CommunityView:

@@ -13,6 +13,7 @@ VISITORS = {
     "gatherings to a visitor": "/kettle/gatherings",
     "gatherings with nothing on": "/teapot/gatherings",
     "join": "/kettle/join",
+    "left": "/kettle/left",
     "not there": "/kettle/nowhere",
 }
 AMARAS = {
@@ -26,7 +27,14 @@ AMARAS = {
     "invite": "/kettle/you/invite",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
+    "supporters": "/kettle/you/supporters",
+    "new supporter": "/kettle/you/supporters/new",
     "joined": "/kettle/join/done",
+    "break": "/kettle/you/break",
+    "copy": "/kettle/you/copy",
+    "leave": "/kettle/you/leave",
+    "leave and keep my name": "/kettle/you/leave/keep",
+    "leave and remove my name": "/kettle/you/leave/remove",
     "devices": "/kettle/you/devices",
     "passkeys": "/kettle/you/passkeys",
     "show a passkey": "/kettle/passkey",

@@ -14,7 +14,7 @@ from timebank.cookies import COOKIE, written
 from timebank.queries import communities, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import CardView, card_of
-from timebank.services import check_ins, exchanges, members, sign_in
+from timebank.services import check_ins, exchanges, members, sign_in, supporters
 from timebank.services import gatherings as planning
 from timebank.services.codes import card_token
 from timebank.services.finishing import finish as save_all
@@ -44,6 +44,22 @@ class Community:
         name = f"{first_name} {next(self._numbers)}"
         day = clock.today(self.zone).isoformat()
         return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day, email=email)
+
+    def support(self, member: Person, by: Person, **said: Any) -> bytes:
+        """Let one member act for another for six months."""
+        allowed = {"check_in": True, "record": said.pop("record", True), "see_hours": True}
+        return self.do(
+            supporters.let_support,
+            key=secrets.token_bytes(16),
+            member_id=member.member_id,
+            supporter_id=by.member_id,
+            allowed=supporters.Allowed(**allowed, agree_minutes=120),
+            months=6,
+            consent="said",
+            today=clock.today(self.zone),
+            now=clock.now(),
+            **said,
+        )
 
     def named(self, name: str) -> bytes:
         """Find one of the demo's members by name."""

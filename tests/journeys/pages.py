@@ -7,6 +7,7 @@ from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
 from timebank import clock
 from timebank.services import answers, looks
+from timebank.services.exchanges import Helper
 
 Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {
@@ -340,3 +341,81 @@ def _(scene: Scene) -> Phone:
 
 def _entry(exchange: bytes, more: str = "") -> str:
     return f"/kettle/entries/{exchange.hex()}{more}"
+
+
+@page("supporters with both")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.supported()
+    return scene.by(alice, "/kettle/you/supporters")
+
+
+@page("new supporter to mend")
+def _(scene: Scene) -> Phone:
+    asked = scene.amara("/kettle/you/supporters/new").press("Let them act for me")
+    return asked.shows("There’s something to mend")
+
+
+@page("asked for a word")
+def _(scene: Scene) -> Phone:
+    asked = scene.kettle.member("Carol")
+    alice, bob = scene.people()
+    support = scene.kettle.support(alice, bob, by_job=True, voucher=scene.kettle.name_of(asked))
+    return scene.by(asked, f"/kettle/you/supporters/{support.hex()}/word")
+
+
+@page("home of a supporter")
+def _(scene: Scene) -> Phone:
+    _, bob = scene.supported()
+    return scene.by(bob, "/kettle/home")
+
+
+@page("home for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting()
+
+
+@page("record for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/record")
+
+
+@page("hours of another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/hours")
+
+
+@page("waiting for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/waiting")
+
+
+@page("check in for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting(f"/S/{scene.tea().sign_token}")
+
+
+@page("check in for another, done")
+def _(scene: Scene) -> Phone:
+    return scene.acting(f"/S/{scene.tea().sign_token}").press("Check in").shows("What happens next")
+
+
+@page("entry that somebody helped with")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    stella = Helper(scene.kettle.member("Stella").member_id, "steward", "phone")
+    return scene.by(alice, _entry(scene.kettle.exchange(alice, bob, "received", helper=stella)))
+
+
+@page("home with something done for me")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    stella = Helper(scene.kettle.member("Stella").member_id, "steward", "phone")
+    scene.kettle.exchange(alice, bob, "received", helper=stella)
+    return scene.by(alice, "/kettle/home")
+
+
+@page("what I was not asked to do")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.support(alice, bob, record=False)
+    return scene.by(bob, "/kettle/home").press_first("Act for").go("/kettle/record")

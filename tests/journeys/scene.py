@@ -49,6 +49,20 @@ class Scene:
         """Add two members."""
         return self.kettle.member("Alice"), self.kettle.member("Bob")
 
+    def supported(self) -> tuple[Person, Person]:
+        """Add a member who lets another act for them, and who is asked for a yes."""
+        alice, bob = self.people()
+        self.kettle.support(alice, bob)
+        self.kettle.support(bob, self.kettle.member("Dan"))
+        self.kettle.exchange(self.kettle.member("Carol"), alice, "gave")
+        return alice, bob
+
+    def acting(self, path: str = "/kettle/home") -> Phone:
+        """Open an address while acting for somebody."""
+        _, bob = self.supported()
+        begun = self.by(bob, "/kettle/home").press_first("Act for").shows("You’re acting for")
+        return begun.go(path)
+
     def tea(self, host: Person | None = None) -> GatheringView:
         """Begin a gathering now, with one there, and two who came to an earlier one of that name."""
         host = host or self.kettle.member("Alice")

@@ -151,6 +151,12 @@ def a_newcomer(app: Flask, town: Town) -> Browser:
     return browser
 
 
+def a_supporter(browser: Browser, support: str) -> Browser:
+    """Let a browser's member act for whoever asked them to."""
+    assert browser.send("/kettle/you/supporters", f"{support}/acting").status == 303
+    return browser
+
+
 @pytest.fixture
 def viewers(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     return every_kind(app, engine, town)
@@ -179,8 +185,16 @@ def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     viewers = {kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()}
     viewers["member"].send("/kettle/you/reach-me", "/reach-me/email", address="another@example.org")
     steward = Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
-    viewers |= {"joiner": a_joiner(app)}
-    return {"signed out": signed_out, **viewers, "newcomer": a_newcomer(app, town), "steward": steward}
+    return {
+        "signed out": signed_out,
+        **viewers,
+        "newcomer": a_newcomer(app, town),
+        "joiner": a_joiner(app),
+        "steward": steward,
+        "supporter": a_supporter(
+            Browser(app).sign_in(engine, cast.community_id, cast.bob), town.names["stands"]
+        ),
+    }
 
 
 @pytest.fixture(scope="session")

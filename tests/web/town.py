@@ -6,7 +6,18 @@ from typing import Any
 from flask import Flask
 from sqlmodel import Session, select
 
-from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from tests.cast import (
+    NOW,
+    SECRET,
+    TODAY,
+    Cast,
+    a_gathering,
+    a_key,
+    a_support,
+    a_waiting_exchange,
+    an_exchange,
+    finish,
+)
 from timebank.clock import DAY
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -25,11 +36,17 @@ PAGES = {
     "asset": "/static/{asset}",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
+    "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "consents.show": "/kettle/you/privacy",
+    "consents.who_looked": "/kettle/you/privacy/who-looked",
+    "copies.as_data": "/kettle/you/copy.json",
+    "copies.as_page": "/kettle/you/copy.html",
+    "copies.show": "/kettle/you/copy",
     "desk.cards": "/kettle/desk/cards",
     "desk.loose_ends": "/kettle/desk/loose-ends",
     "desk.show": "/kettle/desk",
@@ -40,8 +57,6 @@ PAGES = {
     "desk_slips.show": "/kettle/desk/slips",
     "desk_record.new": "/kettle/desk/record?for={alice}",
     "devices.show": "/kettle/you/devices",
-    "consents.show": "/kettle/you/privacy",
-    "consents.who_looked": "/kettle/you/privacy/who-looked",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -60,16 +75,6 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
-    "invitations.mine": "/kettle/you/invite",
-    "invitations.show": "/I/{invitation}",
-    "joining.ask_address_code": "/kettle/join/address",
-    "joining.ask_agreement": "/kettle/join/agree",
-    "joining.ask_name": "/kettle/join",
-    "joining.ask_reach": "/kettle/join/reach",
-    "joining.show": "/kettle/join/done",
-    "passkeys.ask_in": "/kettle/sign-in/passkey",
-    "passkeys.list_": "/kettle/you/passkeys",
-    "passkeys.show": "/kettle/passkey",
     "look.show": "/kettle/you/how-it-looks",
     "people.list_": "/kettle/people",
     "people.show": "/kettle/people/{alice}",
@@ -77,6 +82,19 @@ PAGES = {
     "profile.ask_name": "/kettle/you/name",
     "reach.show": "/kettle/you/reach-me",
     "reach.type_code": "/kettle/you/reach-me/email/code",
+    "invitations.mine": "/kettle/you/invite",
+    "invitations.show": "/I/{invitation}",
+    "joining.ask_address_code": "/kettle/join/address",
+    "joining.ask_agreement": "/kettle/join/agree",
+    "joining.ask_name": "/kettle/join",
+    "joining.ask_reach": "/kettle/join/reach",
+    "joining.show": "/kettle/join/done",
+    "leaving.ask": "/kettle/you/leave/remove",
+    "leaving.done": "/kettle/left",
+    "leaving.show": "/kettle/you/leave",
+    "passkeys.ask_in": "/kettle/sign-in/passkey",
+    "passkeys.list_": "/kettle/you/passkeys",
+    "passkeys.show": "/kettle/passkey",
     "record.new": "/kettle/record?way=received&with={stella}",
     "role_words.show": "/kettle/you/words",
     "recoveries.letter": "/kettle/recoveries/{letter}",
@@ -86,6 +104,9 @@ PAGES = {
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",
+    "supporters.ask_word": "/kettle/you/supporters/{support}/word",
+    "supporters.list_": "/kettle/you/supporters",
+    "supporters.new": "/kettle/you/supporters/new",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
@@ -105,11 +126,12 @@ MORE = (
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
+    "/kettle/you/leave/keep",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
 )
-PLAIN = {"asset", "health.process", "health.ready", "health.robots"}
+PLAIN = {"asset", "copies.as_data", "copies.as_page", "health.process", "health.ready", "health.robots"}
 
 
 @dataclass(frozen=True)
@@ -138,14 +160,16 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
-        "stella": cast.stella.member_id,
         "alice": cast.alice.member_id,
+        "stella": cast.stella.member_id,
+        "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")
     signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
+    names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     other_phones(cast)
     a_kept_passkey(cast)

@@ -6,10 +6,11 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from timebank.store.communities import Community
-from timebank.store.members import Duty, MemberName
+from timebank.store.members import Duty, Member, MemberName, may_be_listed
 
 _community = Community.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _duty = Duty.__table__  # type: ignore[attr-defined]
+_member = Member.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 
 
@@ -44,7 +45,9 @@ _STEWARDS = (
     select(_name.c.name)
     .distinct()
     .join(_duty, (_duty.c.community_id == _name.c.community_id) & (_duty.c.member_id == _name.c.member_id))
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
     .where(
+        may_be_listed(),
         _duty.c.community_id == bindparam("community"),
         _duty.c.begins_on <= bindparam("day"),
         _duty.c.ends_on > bindparam("day"),

@@ -14,8 +14,8 @@ from timebank.services.answers import PUT_RIGHT_DAYS
 from timebank.store.accounts import Account
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
-from timebank.store.members import MemberName
-from timebank.store.supporters import Help
+from timebank.store.members import Member, MemberName, may_be_listed
+from timebank.store.supporters import Help, unended
 
 RECENT_LINES = 60
 RECENT_PEOPLE = 4
@@ -24,6 +24,7 @@ WAITING_SHOWN = 50
 _exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _words = ExchangeWords.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
+_member = Member.__table__  # type: ignore[attr-defined]
 _entry = Entry.__table__  # type: ignore[attr-defined]
 _line = Line.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
@@ -60,6 +61,7 @@ class ExchangeView:
     may_withdraw: bool
     may_put_right: bool
     helped_by: tuple[HelpView, ...]
+    support_id: bytes | None  # by which a helper acted for me, where it has not ended
 
 
 _COLUMNS = (
@@ -126,7 +128,11 @@ _NAMED = (
     )
 )
 _ONE = (
-    _NAMED.add_columns(_reversal.c.id.label("reversal"), *_ANSWERING)
+    _NAMED.add_columns(
+        _reversal.c.id.label("reversal"),
+        unended(bindparam("member"), _recording.c.helper_id, _answering.c.helper_id).label("support"),
+        *_ANSWERING,
+    )
     .outerjoin(
         _answering,
         (_answering.c.community_id == _exchange.c.community_id)
@@ -173,7 +179,7 @@ _WAITING_END = len(_COLUMNS) + len(_RECORDING)
 
 def _helped_by(row: Row[*tuple[Any, ...]]) -> tuple[HelpView, ...]:
     """Read who recorded it for one of the two, and who answered it for the other."""
-    found = (row[len(_COLUMNS) : _WAITING_END], row[_WAITING_END + 1 :])
+    found = (row[len(_COLUMNS) : _WAITING_END], row[_WAITING_END + 2 :])
     return tuple(help_view(columns) for columns in found if columns and columns[0] is not None)
 
 
@@ -201,6 +207,7 @@ def _view(
         may_withdraw=waits and said_by_me,
         may_put_right=row.state == "agreed" and fresh and not is_reversed,
         helped_by=_helped_by(row),
+        support_id=getattr(row, "support", None),
     )
 
 
@@ -250,7 +257,8 @@ _RECENT = (
         _name,
         (_name.c.community_id == _account.c.community_id) & (_name.c.member_id == _account.c.member_id),
     )
-    .where(_entry.c.kind == "exchange")
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
+    .where(_entry.c.kind == "exchange", may_be_listed())
     .order_by(_last.c.line_number.desc())
 )
 

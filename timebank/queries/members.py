@@ -40,8 +40,15 @@ def by_member(community: Column[bytes], member: Column[bytes]):  # type: ignore[
     return (_name.c.community_id == community) & (_name.c.member_id == member)
 
 
-_NAME = select(_name.c.member_id, _name.c.name).where(
-    _name.c.community_id == bindparam("community"), _name.c.member_id == bindparam("member")
+# Nobody records time with somebody who has left; their name on what they did is read otherwise.
+_NAME = (
+    select(_name.c.member_id, _name.c.name)
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
+    .where(
+        _name.c.community_id == bindparam("community"),
+        _name.c.member_id == bindparam("member"),
+        _member.c.left_at.is_(None),
+    )
 )
 _CARDS = (
     select(_name.c.member_id, _name.c.name, _card.c.number, _card.c.issue, _pin.c.pin_hash.is_not(None))
@@ -62,7 +69,11 @@ _HOLDER = (
 _ALL = (
     select(_name.c.member_id, _name.c.name)
     .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
-    .where(_name.c.community_id == bindparam("community"), _member.c.joined_at.is_not(None))
+    .where(
+        _name.c.community_id == bindparam("community"),
+        _member.c.joined_at.is_not(None),
+        _member.c.left_at.is_(None),
+    )
     .order_by(_name.c.finding)
 )
 

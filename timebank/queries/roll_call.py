@@ -15,7 +15,7 @@ from timebank.store.gatherings import (
     Gathering,
     Host,
 )
-from timebank.store.members import Card, Member, MemberName
+from timebank.store.members import Card, Member, MemberName, may_be_listed
 
 UPCOMING = 20
 OPENS_EARLY = EARLY_MINUTES * MINUTE
@@ -97,7 +97,9 @@ _EXPECTED = (
         (_card.c.community_id == _check_in.c.community_id) & (_card.c.member_id == _check_in.c.member_id),
     )
     .join(_name, (_name.c.community_id == _card.c.community_id) & (_name.c.member_id == _card.c.member_id))
+    .join(_member, (_member.c.community_id == _card.c.community_id) & (_member.c.id == _card.c.member_id))
     .where(
+        may_be_listed(),
         _earlier.c.community_id == bindparam("community"),
         _earlier.c.title == bindparam("title"),
         _earlier.c.starts_at > bindparam("since"),

@@ -101,6 +101,74 @@ class BothSidesError(RefusalError):
     sentence = "You can't speak for both people. Record this as yourself, and the other person can answer."
 
 
+class NoSupporterError(RefusalError):
+    """Nobody was named who may act for a member."""
+
+    field = "someone"
+    sentence = "Choose who may act for you."
+
+
+class OwnSupporterError(RefusalError):
+    """A member named themselves."""
+
+    field = "someone"
+    sentence = "That's you. Choose somebody else."
+
+
+class NothingAllowedError(RefusalError):
+    """A supporter who may do nothing."""
+
+    field = "check_in"
+    sentence = "Choose at least one thing they may do."
+
+
+class SupportTooLongError(RefusalError):
+    """A supporter is named for twelve months at most."""
+
+    field = "months"
+    sentence = "Choose 12 months or less. You can always do it again."
+
+
+class NoVoucherError(RefusalError):
+    """Nobody was named who knows both."""
+
+    field = "voucher"
+    sentence = "Name somebody here who knows you both."
+
+
+class UnknownVoucherError(RefusalError):
+    """The second person is not known here, or not by that name alone."""
+
+    field = "voucher"
+    sentence = "We can't tell who that is. Check the name, or type the number on their card."
+
+
+class VoucherIsNoThirdError(RefusalError):
+    """The second person is one of the two."""
+
+    field = "voucher"
+    sentence = "Name a third person: not you, and not the one who may act for you."
+
+
+class NotAskedError(RefusalError):
+    """A supporter does what they were not asked to do, or no longer."""
+
+    sentence = "They haven't asked you to do this, or it has ended. Nothing was changed."
+
+
+class ActingChangedError(RefusalError):
+    """The page was made while its member acted for somebody else, or for nobody."""
+
+    sentence = "Nothing was kept, because who you act for has changed. Check whose this is, then press again."
+
+
+class MoreThanAskedError(RefusalError):
+    """A supporter says yes to more time than they may in one week."""
+
+    field = "time"
+    sentence = "That's more than you may say yes to this week. Leave it for them, or wait until Monday."
+
+
 class DayAheadError(RefusalError):
     """The day has not come yet."""
 
@@ -263,3 +331,24 @@ class SlugTakenError(RefusalError):
     """A community of that short name exists."""
 
     sentence = "A community with that short name is here already. Choose another short name."
+
+
+class NobodyToGiveToError(RefusalError):
+    """Hours left over were to go to one person, and none was named."""
+
+    field = "someone"
+    sentence = "Type a name or a card number, or choose the pot."
+
+
+class PotAndPersonError(RefusalError):
+    """The pot was chosen, and a person typed."""
+
+    field = "someone"
+    sentence = "You chose the pot and typed a name. Keep the one you mean."
+
+
+class GiftToYourselfError(RefusalError):
+    """Hours left over were to go to the one who leaves."""
+
+    field = "someone"
+    sentence = "That's you. Type somebody else's name, or choose the pot."

@@ -18,11 +18,13 @@ from timebank.services.errors import (
     UnknownPersonError,
     YourselfError,
 )
+from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
+from timebank.store.members import Member
 from timebank.store.supporters import mark
 
 LONG_DAY_MINUTES = 12 * 60
@@ -30,10 +32,19 @@ DAY_MINUTES = 24 * 60
 BACK_DAYS = 366
 
 _account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_member = Member.__table__  # type: ignore[attr-defined]
 
-_TWO_ACCOUNTS = select(_account.c.member_id, _account.c.id).where(
-    _account.c.community_id == bindparam("community"),
-    or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
+_TWO_ACCOUNTS = (
+    select(_account.c.member_id, _account.c.id)
+    .join(
+        _member,
+        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
+    )
+    .where(
+        _account.c.community_id == bindparam("community"),
+        or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
+        _member.c.left_at.is_(None),
+    )
 )
 _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)
@@ -74,7 +85,9 @@ def record(
     if not first_time(session, community_id, key, "record", *content, acted_at=now):
         return key
     _check(member_id, other_id, minutes, happened_on, today, sure=sure)
-    insist_on_two(helper, member_id, other_id)
+    if helper:
+        insist_on_two(helper, member_id, other_id)
+        _insist_asked(session, community_id, member_id, helper, today)
     accounts = _two_accounts(session, community_id, member_id, other_id)
     gave = way == "gave"
     actor = helper.id if helper else member_id
@@ -99,18 +112,7 @@ def record(
     if words:
         connection.execute(_INSERT_WORDS, {"community_id": community_id, "exchange_id": key, "words": words})
     if helper:
-        mark(
-            session,
-            community_id,
-            key,
-            what="exchange",
-            member_id=member_id,
-            helper_id=helper.id,
-            standing=helper.standing,
-            heard=helper.heard,
-            minutes=minutes,
-            at=now,
-        )
+        mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     if not gave:
         book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
     return key
@@ -129,10 +131,46 @@ def _check(
     check_day_length(minutes, sure=sure)
 
 
-def insist_on_two(helper: Helper | None, member_id: bytes, other_actor: bytes) -> None:
+def insist_on_two(helper: Helper, member_id: bytes, *others: bytes) -> None:
     """Let nobody act for both sides, or for themselves as if for another. Raises BothSidesError."""
-    if helper and helper.id in (member_id, other_actor):
+    if helper.id in (member_id, *others):
         raise BothSidesError
+
+
+def _insist_asked(
+    session: Session, community_id: bytes, member_id: bytes, helper: Helper, today: date
+) -> None:
+    # A steward's page asks for the duty; a supporter is asked by the member alone.
+    if helper.standing == "supporter":
+        insist_asked(
+            session, community_id, member_id=member_id, helper_id=helper.id, to="may_record", today=today
+        )
+
+
+def mark_help(
+    session: Session,
+    community_id: bytes,
+    act_id: bytes,
+    what: str,
+    member_id: bytes,
+    helper: Helper,
+    *,
+    minutes: int = 0,
+    now: int,
+) -> None:
+    """Keep, inside an act, that a helper did it for the member."""
+    mark(
+        session,
+        community_id,
+        act_id,
+        what=what,
+        member_id=member_id,
+        helper_id=helper.id,
+        standing=helper.standing,
+        heard=helper.heard,
+        minutes=minutes,
+        at=now,
+    )
 
 
 def check_day_length(minutes: int, *, sure: bool) -> None:

@@ -16,6 +16,7 @@ from timebank.store.sign_in import Attempt, Device, SignInCode, Slip
 VISITOR_DAYS = 30
 ACT_DAYS = 90
 SENT_MAIL_DAYS = 30
+BACKUP_DAYS = 35
 # Long enough to answer "your code has run out" rather than "we know nothing of it".
 WAY_IN_DAYS = 1
 

@@ -4,7 +4,7 @@ import logging
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from timebank.clock import MINUTE, moment
 from timebank.config import Settings
 from timebank.services.transaction import transaction
+from timebank.store.erasing import names
 from timebank.store.outbox import Mail
 
 # How long to wait after each try that failed; from the last on, once a day.
@@ -161,3 +162,24 @@ def to_folder(folder: Path, *, now: Callable[[], int], show: Callable[[Letter, P
         show(letter, path)
 
     return deliver
+
+
+def remove_files(folder: Path, words: Iterable[str]) -> None:
+    """Remove the mails in a folder that hold an address or a name."""
+    wanted = [word for word in words if word]
+    for path in _files(folder) if wanted else ():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if any(names(word, text) for word in wanted):
+            path.unlink(missing_ok=True)
+
+
+def remove_old_files(folder: Path, *, before: int) -> int:
+    """Remove the mails in a folder that were written before an instant; return how many."""
+    old = [path for path in _files(folder) if path.stat().st_mtime_ns // 1_000 < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.txt")) if folder.is_dir() else []

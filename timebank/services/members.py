@@ -13,7 +13,7 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
-from timebank.store.members import Card, Contact, Duty, Member, MemberName, Pin
+from timebank.store.members import Card, Contact, Duty, Member, MemberName, Pin, may_be_listed
 from timebank.store.people import Person, add_person, give_card
 
 HASHER = PasswordHasher()
@@ -100,6 +100,7 @@ def take_on_duty(
 def find_one(session: Session, community_id: bytes, wanted: str) -> bytes:
     """Find the one member of that whole name, first name or card number; return their id.
 
+    Whoever takes a break or has left is found by no name; a card is shown by its holder.
     Raises UnknownPersonError or TwoPeopleOfThatNameError.
     """
     found = _by_number(session, community_id, wanted) or _by_name(session, community_id, folded(wanted))
@@ -129,7 +130,7 @@ def _by_name(session: Session, community_id: bytes, finding: str) -> set[bytes]:
         .where(
             MemberName.community_id == community_id,
             (MemberName.finding == finding) | MemberName.finding.startswith(f"{finding} ", autoescape=True),  # type: ignore[call-arg]
-            Member.joined_at.is_not(None),  # type: ignore[union-attr]
+            may_be_listed(),
         )
     )
     rows = session.exec(joined).all()

@@ -284,8 +284,8 @@ def pick_demo_member(
     session: Session, *, community_id: bytes, member_id: bytes, label: str = "", now: int
 ) -> str:
     """Open a session as a made-up member of a demo community. Raises NotThereError elsewhere."""
-    community = session.get(Community, community_id)
-    if community is None or not community.is_demo or not session.get(Member, (community_id, member_id)):
+    community, person = session.get(Community, community_id), session.get(Member, (community_id, member_id))
+    if community is None or not community.is_demo or person is None or person.left_at is not None:
         raise NotThereError
     return remember(session, community_id, member_id, kind="own", label=label, now=now)
 

@@ -59,6 +59,8 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
         "PRAGMA foreign_keys = ON",
         "PRAGMA recursive_triggers = ON",
         "PRAGMA trusted_schema = OFF",
+        # What was erased is overwritten in the file too, and not only struck off its list.
+        "PRAGMA secure_delete = ON",
         f"PRAGMA cache_size = -{PAGE_CACHE_KIB}",
     )
 
@@ -92,6 +94,33 @@ def reading(engine: Engine) -> Iterator[Session]:
     with open_session(engine) as session:
         yield session
         session.rollback()
+
+
+def empty_the_log(engine: Engine, *, patience_seconds: float = 0.1) -> bool:
+    """Move all of an SQLite write-ahead log into its database and empty it; tell whether it was done.
+
+    Until then the log holds what was erased. Somebody who is reading just now can be in the way.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    return bool(_on_its_own(engine, "PRAGMA wal_checkpoint(TRUNCATE)", patience_seconds)[0] == 0)
+
+
+def rewrite(engine: Engine) -> None:
+    """Write an SQLite file anew, without the scraps of old rows that moving pages about can leave in it."""
+    if engine.dialect.name == "sqlite":
+        _on_its_own(engine, "VACUUM", BUSY_SECONDS)
+
+
+def _on_its_own(engine: Engine, statement: str, patience_seconds: float) -> Any:
+    """Run what no transaction may be around."""
+    raw: Any = engine.raw_connection()
+    try:
+        raw.execute(f"PRAGMA busy_timeout = {round(patience_seconds * 1000)}")
+        return raw.execute(statement).fetchone()
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        raw.close()
 
 
 def begin_writing(session: Session) -> None:

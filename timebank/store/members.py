@@ -1,6 +1,6 @@
 """Members; their names, contacts and cards are rows of their own, so that they can be erased."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, and_, text
 from sqlmodel import SQLModel
 
 from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
@@ -40,6 +40,14 @@ class Member(SQLModel, table=True):
     greeted_at: int | None = instant(default=None, nullable=True)
     paused_at: int | None = instant(default=None, nullable=True)
     left_at: int | None = instant(default=None, nullable=True)
+
+
+_member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+
+
+def may_be_listed() -> ColumnElement[bool]:
+    """Hold a list of members to those whom others may find: who joined, takes no break and has not left."""
+    return and_(_member.c.joined_at.is_not(None), _member.c.paused_at.is_(None), _member.c.left_at.is_(None))
 
 
 class MemberName(SQLModel, table=True):

@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import Index, bindparam, select, text
 from sqlmodel import Session, SQLModel
 
-from timebank.store.members import Contact
+from timebank.store.members import Contact, Member
 from timebank.store.types import check, instant, octets, sixteen, whole, words
 
 
@@ -37,15 +37,41 @@ class Mail(SQLModel, table=True):
 
 
 _contact = Contact.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_ADDRESS = select(_contact.c.address).where(
+_MAILBOX = select(_contact.c.address).where(
     _contact.c.community_id == bindparam("community"),
     _contact.c.member_id == bindparam("member"),
     _contact.c.kind == "email",
 )
+_ADDRESS = (
+    select(Contact.address)  # type: ignore[call-overload]
+    .join(Member, (Member.community_id == Contact.community_id) & (Member.id == Contact.member_id))
+    .where(
+        Contact.community_id == bindparam("community"),
+        Contact.member_id == bindparam("member"),
+        Contact.kind == "email",
+        Member.paused_at.is_(None),  # type: ignore[union-attr]
+        Member.left_at.is_(None),  # type: ignore[union-attr]
+    )
+)
+
+
+def write_to(
+    session: Session, community_id: bytes, member_id: bytes, *, subject: str, body: str, now: int
+) -> bool:
+    """Leave a mail for a member inside the caller's transaction; tell whether one was left.
+
+    Nothing is written to somebody who takes a break or has left, nor to whom no address is known. A way
+    in that was asked for goes another way: it must come even in a break.
+    """
+    wanted = {"community": community_id, "member": member_id}
+    address = session.connection().execute(_ADDRESS, wanted).scalar_one_or_none()
+    if address is not None:
+        post(session, community_id, address=address, subject=subject, body=body, now=now)
+    return address is not None
 
 
 def post(session: Session, community_id: bytes, *, address: str, subject: str, body: str, now: int) -> None:
-    """Put a mail into the outbox, in the act's own transaction."""
+    """Leave a mail for an address inside the caller's transaction."""
     session.add(
         Mail(
             community_id=community_id,
@@ -57,13 +83,14 @@ def post(session: Session, community_id: bytes, *, address: str, subject: str, b
             next_try_at=now,
         )
     )
+    session.flush()
 
 
 def post_to(
     session: Session, community_id: bytes, member_id: bytes, *, subject: str, body: str, now: int
 ) -> None:
-    """Put a mail to a member into the outbox, where they read mail."""
+    """Leave a mail about a way in, which comes even to somebody who takes a break."""
     wanted = {"community": community_id, "member": member_id}
-    address = session.connection().execute(_ADDRESS, wanted).scalar_one_or_none()
-    if address:
+    address = session.connection().execute(_MAILBOX, wanted).scalar_one_or_none()
+    if address is not None:
         post(session, community_id, address=address, subject=subject, body=body, now=now)

@@ -5,10 +5,13 @@ from pathlib import Path
 from flask import Flask
 
 from timebank.web import (
+    acting,
     assets,
+    breaks,
     cards,
     check_ins,
     consents,
+    copies,
     desk,
     desk_people,
     desk_record,
@@ -25,6 +28,7 @@ from timebank.web import (
     hours,
     invitations,
     joining,
+    leaving,
     look,
     look_sentences,
     passkeys,
@@ -38,6 +42,7 @@ from timebank.web import (
     roll_call,
     sentences,
     sign_in,
+    supporters,
     words,
     you,
 )
@@ -58,18 +63,22 @@ PAGES = (
     check_ins,
     cards,
     you,
-    desk,
-    desk_people,
-    desk_record,
-    desk_slips,
-    devices,
-    passkeys,
+    supporters,
     profile,
     reach,
     look,
     role_words,
     consents,
     people,
+    breaks,
+    copies,
+    leaving,
+    desk,
+    desk_people,
+    desk_record,
+    desk_slips,
+    devices,
+    passkeys,
     recoveries,
 )
 
@@ -81,7 +90,9 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    supporters.init_app(app)
     look_sentences.init_app(app)
+    acting.init_app(app)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:

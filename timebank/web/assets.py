@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask, Response, abort, request
+from markupsafe import Markup
 
 ROUTE = "/static/"
 STYLESHEET = "app.css"
@@ -67,6 +68,11 @@ class Assets:
         """Return the address of a file such as "app.css" or "font/atkinson-next.woff2"."""
         return ROUTE + self.addresses[name]
 
+    def style(self, name: str) -> Markup:
+        """Return a style sheet as an element, for a page that is taken along as one file."""
+        css = self.files[self.addresses[name]].body.decode()
+        return Markup("<style>{}</style>").format(Markup(css))
+
     def find(self, path: str) -> Asset | None:
         """Return the file at a hashed address, given without "/static/"."""
         return self.files.get(path)
@@ -99,7 +105,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
         return Response(asset.body, content_type=asset.content_type, headers=headers)
 
     app.add_url_rule(f"{ROUTE}<path:path>", "asset", serve)
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals |= {"asset": assets.url, "style_of": assets.style}
 
 
 def _dense(styles: str) -> str:

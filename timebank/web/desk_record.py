@@ -15,11 +15,11 @@ from timebank.ledger import minutes
 from timebank.queries.desk import lately_helped
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NobodyToRecordForError, OnePersonTwiceError, TwoPeopleChosenError
+from timebank.services.errors import NobodyToRecordForError, OnePersonTwiceError
 from timebank.services.exchanges import Helper
-from timebank.services.members import find_one
 from timebank.web.forms import choices_of, words_field
-from timebank.web.record import NOBODY, OTHER, PURPOSES, TIMES, RecordForm
+from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
+from timebank.web.someone import chosen_one
 from timebank.web.words import near_day
 
 bp = Blueprint("desk_record", __name__, url_prefix="/<slug:community>/desk/record")
@@ -42,13 +42,7 @@ class RecordForForm(RecordForm):
 
     def member_id(self) -> bytes:
         """Read for whom, chosen or typed."""
-        chosen, typed = id_of(self.whom.data), self.whom_name.data
-        if not chosen and not typed:
-            raise NobodyToRecordForError
-        found = find_one(database(), member().community.id, typed) if typed else chosen
-        if chosen and found != chosen:
-            raise TwoPeopleChosenError
-        return found or NOBODY
+        return chosen_one(self.whom, self.whom_name, NobodyToRecordForError)
 
     def another_than(self, member_id: bytes) -> bytes:
         """Read who with; nobody shares time with themselves."""

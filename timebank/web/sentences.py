@@ -49,10 +49,20 @@ def _of(exchange: ExchangeView) -> str:
     )
 
 
+def other_words(exchange: ExchangeView) -> str:
+    """Name the other side, within a sentence; a name that was erased is said so that nothing is lost."""
+    return exchange.other or str(_("someone who was here"))
+
+
+def other_first(exchange: ExchangeView) -> str:
+    """Name the other side, at the beginning of a sentence."""
+    return exchange.other or str(_("Someone who was here"))
+
+
 def told_words(exchange: ExchangeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
-        "other": exchange.other or _("Someone"),
+        "other": other_words(exchange) if exchange.gave else other_first(exchange),
         "time": hours(exchange.minutes),
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
@@ -67,7 +77,7 @@ def asked_words(exchange: ExchangeView) -> str:
     return str(
         _(
             "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
-            other=exchange.other or _("Someone"),
+            other=other_first(exchange),
             time=hours(exchange.minutes),
             of=_of(exchange),
             day=near_day(exchange.happened_on),
@@ -80,7 +90,7 @@ def state_words(exchange: ExchangeView) -> str:
     words = {
         "waiting": _("Waiting for you")
         if exchange.may_answer
-        else _("Waiting for %(name)s", name=exchange.other),
+        else _("Waiting for %(name)s", name=other_words(exchange)),
         "agreed": _("Agreed"),
         "declined": _("Not recorded"),
         "withdrawn": _("Taken back"),
@@ -91,7 +101,7 @@ def state_words(exchange: ExchangeView) -> str:
 
 def next_words(exchange: ExchangeView) -> str:
     """Say what happens next with an exchange."""
-    name = exchange.other or _("The other person")
+    name = other_first(exchange)
     if exchange.state == "waiting" and exchange.may_answer:
         return str(_("%(name)s would like you to say whether it’s right.", name=name))
     if exchange.state == "waiting":
@@ -106,16 +116,21 @@ def next_words(exchange: ExchangeView) -> str:
 def history_words(exchange: ExchangeView) -> list[str]:
     """Tell what happened to an exchange, oldest first."""
     lines = [_recorded(exchange)]
-    if exchange.answered_at and exchange.answered_at != exchange.recorded_at:
+    was_asked = exchange.answered_at != exchange.recorded_at or _help_with(exchange, "answer")
+    if exchange.answered_at and was_asked:
         lines.append(_answered(exchange, exchange.answered_at))
     if exchange.state == "taken back":
         lines.append(str(_("It was taken back by a linked entry. Both stay in the record.")))
     return lines
 
 
+def _help_with(exchange: ExchangeView, what: str) -> HelpView | None:
+    return next((each for each in exchange.helped_by if each.what == what), None)
+
+
 def _sides(exchange: ExchangeView) -> tuple[str, str]:
     """Name whoever recorded it, then whoever was asked."""
-    mine, other = str(_("You")), exchange.other or str(_("The other person"))
+    mine, other = str(_("You")), other_first(exchange)
     return (mine, other) if exchange.said_by_me else (other, mine)
 
 
@@ -128,7 +143,7 @@ def _recorded(exchange: ExchangeView) -> str:
         "day": day(at.date()),
         "clock": clock(exchange.recorded_at),
     }
-    helped = next((each for each in exchange.helped_by if each.what == "exchange"), None)
+    helped = _help_with(exchange, "exchange")
     if not helped:
         return str(_("%(who)s recorded %(time)s on %(day)s at %(clock)s.", **parts))
     parts |= {"helper": _helper(helped), "whom": _whom(who, is_me=exchange.said_by_me)}
@@ -138,7 +153,7 @@ def _recorded(exchange: ExchangeView) -> str:
 
 def _answered(exchange: ExchangeView, answered_at: int) -> str:
     asker, asked = _sides(exchange)
-    helped = next((each for each in exchange.helped_by if each.what == "answer"), None)
+    helped = _help_with(exchange, "answer")
     parts = {"who": asked, "time": hours(exchange.minutes)}
     if helped:
         parts |= {"helper": _helper(helped), "whom": _whom(asked, is_me=not exchange.said_by_me)}
@@ -207,9 +222,8 @@ def sums_words(line: HoursLine) -> str:
 
 def with_words(line: HoursLine) -> str:
     """Say with whom: a person, a gathering, or the pot."""
-    return line.other or str(
-        _("The pot") if line.kind in ("welcome", "pot", "gift", "leaving") else _("Someone")
-    )
+    with_pot = line.kind in ("welcome", "pot", "leaving")
+    return line.other or str(_("The pot") if with_pot else _("Someone who was here"))
 
 
 def kind_words(line: HoursLine) -> str:
@@ -220,6 +234,8 @@ def kind_words(line: HoursLine) -> str:
 
 WORDS: tuple[Any, ...] = (
     balance_words,
+    other_words,
+    other_first,
     told_words,
     asked_words,
     state_words,

@@ -14,6 +14,7 @@ from timebank.queries.ways_in import ways_in
 from timebank.services.members import set_pin
 from timebank.web.cards import square_of
 from timebank.web.forms import KeyedForm, words_field
+from timebank.web.supporters import for_me
 
 bp = Blueprint("you", __name__, url_prefix="/<slug:community>/you")
 
@@ -44,6 +45,7 @@ def show() -> str:
         "you/show.html",
         card=card,
         matrix=square_of(card),
+        supports=for_me(),
         ways=ways_in(*mine),
         recovery=recoveries.of_member(*mine, clock.now()),
         form=KeyedForm(formdata=None),

@@ -1,0 +1,209 @@
+"""Somebody about whom everything there is to keep is kept, and how they leave."""
+
+import secrets
+from typing import Any
+
+from sqlmodel import Session, select
+
+from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from timebank.clock import DAY
+from timebank.queries.communities import by_id
+from timebank.queries.verification import verify
+from timebank.services import check_ins, leaving, members, sign_in
+from timebank.services.leaving import Gone
+from timebank.services.text import folded
+from timebank.store.bookings import totals
+from timebank.store.communities import Community
+from timebank.store.engine import begin_writing
+from timebank.store.invitations import Invitation
+from timebank.store.looks import look
+from timebank.store.members import Card, Consent, Contact, Duty, Look, MemberAbout, MemberName, RoleWord
+from timebank.store.outbox import post
+from timebank.store.people import Person
+from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode
+from timebank.store.supporters import Help, Support
+
+# Each stands in one column of one row about the leaver, and nowhere else in the database.
+NAME = "Quillon Vexley"
+ADDRESS = "quillon@vexley.example"
+TELEPHONE = "07700 900461"
+WORDS = {
+    "name": NAME,
+    "finding": folded(NAME),
+    "email": ADDRESS,
+    "telephone": TELEPHONE,
+    "pronouns": "xe/xyr",
+    "about": "I mend brollies in Frogmorton",
+    "helps": "Please write in purple ink",
+    "role word": "wordsmith",
+    "device": "Fairphone of the attic",
+    "passkey": "Key with the red tassel",
+    "exchange": "Untangling kites",
+    "asked": "Waxing the penny-farthing",
+    "mail": "Somebody lets you know about the brollies",
+    "gathering": "Quillon’s brolly hour",
+    "place": "Behind the tannery, number 46",
+    "access": "Ring Quillon twice",
+    "newcomers press": "Ribbons and string",
+}
+
+
+def a_leaver(cast: Cast) -> Person:
+    """Add a member about whom there is a row in every table that can hold one."""
+    person = members.add(
+        cast.session,
+        community_id=cast.community_id,
+        name=NAME,
+        email=ADDRESS,
+        secret=SECRET,
+        now=NOW,
+        day=TODAY.isoformat(),
+    )
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    members.set_pin(cast.session, **who, pin="204857")
+    sign_in.make_slip(cast.session, **who, now=NOW)
+    _share_time(cast, person, who)
+    begin_writing(cast.session)
+    _tell(cast.session, who)
+    _know_others(cast, person)
+    cast.session.commit()
+    return person
+
+
+def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
+    an_exchange(cast, by=cast.bob, other=person, words=WORDS["exchange"], minutes=600)
+    an_exchange(cast, by=person, other=cast.charlie, words=WORDS["newcomers press"])
+    a_waiting_exchange(cast, by=person, other=cast.bob, words=WORDS["asked"])
+    planned = {"title": WORDS["gathering"], "place": WORDS["place"], "access": WORDS["access"]}
+    over = a_gathering(cast, host=person, **planned, starts_at=NOW - DAY)
+    check_ins.check_in(
+        cast.session,
+        **(who | {"member_id": cast.bob.member_id}),
+        gathering_id=over,
+        key=a_key(),
+        way="host",
+        now=NOW,
+    )
+    finish(cast, over, host=person)
+
+
+def _tell(session: Session, who: dict[str, Any]) -> None:
+    session.add_all(
+        [
+            MemberAbout(**who, pronouns=WORDS["pronouns"], about=WORDS["about"], helps=WORDS["helps"]),
+            Contact(**who, kind="call", address=TELEPHONE),
+            RoleWord(**who, word=WORDS["role word"]),
+            Consent(**who, purpose="messages", given_at=NOW),
+            Look(**who, text_size="large"),
+            Duty(**who, duty="pot", begins_on="2026-01-01", ends_on="2027-01-01"),
+            Passkey(**who, credential_id=a_key(), public_key=a_key(), label=WORDS["passkey"], made_at=NOW),
+            SignInCode(**who, id=a_key(), address=ADDRESS, code_hash=a_key(), expires_at=NOW + DAY),
+            Device(
+                **who,
+                token_hash=a_key(),
+                id=a_key(),
+                kind="own",
+                label=WORDS["device"],
+                made_at=NOW,
+                expires_at=NOW + DAY,
+            ),
+        ]
+    )
+    here = who["community_id"]
+    post(session, here, address=ADDRESS, subject="A word", body=WORDS["mail"], now=NOW)
+    post(session, here, address="bob@example.org", subject="Yes?", body=f"{NAME} says so.", now=NOW)
+    made = {"made_by": who["member_id"], "made_at": NOW, "expires_at": NOW + DAY}
+    session.add(Invitation(community_id=here, code=secrets.token_hex(8), **made))
+
+
+def _know_others(cast: Cast, person: Person) -> None:
+    here, me, bob = {"community_id": cast.community_id}, person.member_id, cast.bob.member_id
+    term = {"consent": "said", "begins_on": "2026-01-01", "ends_on": "2026-12-31", "made_at": NOW}
+    cast.session.add_all(
+        [
+            Support(**here, id=a_key(), member_id=me, supporter_id=bob, **term),
+            Support(**here, id=(mine := a_key()), member_id=bob, supporter_id=me, **term),
+            Recovery(**here, id=a_key(), member_id=me, asked_by=bob, asked_at=NOW),
+            Help(
+                **here,
+                act_id=a_key(),
+                what="exchange",
+                member_id=me,
+                helper_id=bob,
+                standing="supporter",
+                at=NOW,
+            ),
+            Help(
+                **here,
+                act_id=a_key(),
+                what="answer",
+                member_id=bob,
+                helper_id=me,
+                standing="supporter",
+                at=NOW,
+            ),
+        ]
+    )
+    cast.session.flush()
+    device = Device(
+        **here, token_hash=a_key(), id=a_key(), member_id=bob, kind="own", made_at=NOW, expires_at=NOW + DAY
+    )
+    device.support_id = mine
+    cast.session.add(device)
+    for member, looker in ((me, bob), (bob, me)):
+        look(
+            cast.session,
+            cast.community_id,
+            member_id=member,
+            looker_id=looker,
+            standing="supporter",
+            what="hours",
+            at=NOW,
+        )
+
+
+def leave(cast: Cast, person: Person, **more: Any) -> Gone | None:
+    """Leave and remove the name, unless told otherwise."""
+    said = {
+        "community_id": cast.community_id,
+        "member_id": person.member_id,
+        "key": a_key(),
+        "keeps_name": False,
+        "day": TODAY.isoformat(),
+        "now": NOW,
+    }
+    gone = leaving.leave(cast.session, **(said | more))
+    cast.session.rollback()
+    return gone
+
+
+def apart(cast: Cast, person: Person) -> int:
+    """Tell how far what was received is from what was given."""
+    mine = totals(cast.session, cast.community_id, person.account_id)
+    return mine.received - mine.given
+
+
+def faults(cast: Cast) -> tuple[object, ...]:
+    """Prove the whole journal."""
+    cast.session.rollback()
+    community = by_id(cast.session, cast.community_id)
+    assert community
+    found = verify(cast.session, community).faults
+    cast.session.rollback()
+    return found
+
+
+def card_numbers(cast: Cast) -> set[str]:
+    return set(cast.session.exec(select(Card.number).where(Card.community_id == cast.community_id)))
+
+
+def named(cast: Cast) -> set[str]:
+    rows = cast.session.exec(select(MemberName.name).where(MemberName.community_id == cast.community_id))
+    return set(rows)
+
+
+def give_address(cast: Cast, email: str) -> None:
+    """Give the community an address of its own."""
+    begin_writing(cast.session)
+    cast.session.get_one(Community, cast.community_id).email = email
+    cast.session.commit()

@@ -1,0 +1,295 @@
+"""The lists of a copy: for each kind of thing kept about a member, how to read it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, select
+
+from timebank.store.accounts import Account
+from timebank.store.entries import Entry, Line
+from timebank.store.exchanges import Exchange, ExchangeWords
+from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.invitations import Invitation
+from timebank.store.looks import Looking
+from timebank.store.members import (
+    Card,
+    Consent,
+    Contact,
+    Duty,
+    Look,
+    Member,
+    MemberAbout,
+    MemberName,
+    Pin,
+    RoleWord,
+)
+from timebank.store.outbox import Mail
+from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
+from timebank.store.supporters import Help, Support
+
+_member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_name = MemberName.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_exchange = Exchange.__table__  # type: ignore[attr-defined]
+_words = ExchangeWords.__table__  # type: ignore[attr-defined]
+_entry = Entry.__table__  # type: ignore[attr-defined]
+_line = Line.__table__  # type: ignore[attr-defined]
+_gathering = Gathering.__table__  # type: ignore[attr-defined]
+_check_in = CheckIn.__table__  # type: ignore[attr-defined]
+_host = Host.__table__  # type: ignore[attr-defined]
+_contact = Contact.__table__  # type: ignore[attr-defined]
+_mail = Mail.__table__  # type: ignore[attr-defined]
+_looking = Looking.__table__  # type: ignore[attr-defined]
+_support = Support.__table__  # type: ignore[attr-defined]
+_help = Help.__table__  # type: ignore[attr-defined]
+_recovery = Recovery.__table__  # type: ignore[attr-defined]
+_invitation = Invitation.__table__  # type: ignore[attr-defined]
+
+_me: Any = bindparam("member")
+_mine: Any = bindparam("account")
+Named = Select[Any]
+
+
+def _own(model: Any, *fields: str) -> Named:
+    """Read a member's own rows of a table."""
+    table = model.__table__
+    columns = [table.c[field] for field in fields]
+    here = (table.c.community_id == bindparam("community")) & (table.c.member_id == _me)
+    return select(*columns).where(here).order_by(*columns)
+
+
+def _name_of(table: Any, member: Any) -> ColumnElement[str]:
+    """Name somebody as the reader sees them; whoever has no name any more is empty."""
+    return (
+        select(_name.c.name)
+        .where(_name.c.community_id == table.c.community_id, _name.c.member_id == member)
+        .scalar_subquery()
+    )
+
+
+def _here(table: Any) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = table.c.community_id == bindparam("community")
+    return here
+
+
+_MEMBER = (
+    select(
+        _member.c.id,
+        _account.c.id.label("hours_id"),
+        _name.c.name,
+        _member.c.made_at,
+        _member.c.joined_at,
+        _member.c.greeted_at,
+        _member.c.paused_at,
+        _member.c.left_at,
+    )
+    .join(
+        _account,
+        (_account.c.community_id == _member.c.community_id) & (_account.c.member_id == _member.c.id),
+    )
+    .join(_name, (_name.c.community_id == _member.c.community_id) & (_name.c.member_id == _member.c.id))
+    .where(_here(_member), _member.c.id == _me)
+)
+_PIN = select(literal(1).label("is_kept")).where(_here(Pin.__table__), Pin.__table__.c.member_id == _me)  # type: ignore[attr-defined]
+_CHECK_INS = (
+    select(
+        _gathering.c.title,
+        _gathering.c.starts_at,
+        _check_in.c.minutes,
+        _check_in.c.leads.label("is_leading"),
+        _check_in.c.way,
+        _check_in.c.arrived_at,
+    )
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _check_in.c.community_id)
+        & (_gathering.c.id == _check_in.c.gathering_id),
+    )
+    .where(_here(_check_in), _check_in.c.member_id == _me)
+    .order_by(_check_in.c.arrived_at)
+)
+_GATHERINGS = (
+    select(
+        _gathering.c.title,
+        _gathering.c.place,
+        _gathering.c.access,
+        _gathering.c.starts_at,
+        (_gathering.c.made_by == _me).label("is_set_up_by_me"),
+        _gathering.c.made_at,
+    )
+    .outerjoin(
+        _host,
+        (_host.c.community_id == _gathering.c.community_id)
+        & (_host.c.gathering_id == _gathering.c.id)
+        & (_host.c.member_id == _me),
+    )
+    .where(_here(_gathering), or_(_gathering.c.made_by == _me, _host.c.member_id.is_not(None)))
+    .order_by(_gathering.c.starts_at)
+)
+_other_actor = case(
+    (_exchange.c.giver_actor == _me, _exchange.c.receiver_actor), else_=_exchange.c.giver_actor
+)
+_EXCHANGES = (
+    select(
+        _exchange.c.id,
+        (_exchange.c.giver_actor == _me).label("i_gave"),
+        _name_of(_exchange, _other_actor).label("with"),
+        _exchange.c.minutes.label("minutes_said"),
+        _exchange.c.agreed_minutes.label("minutes"),
+        _exchange.c.happened_on,
+        _words.c.words,
+        ((_exchange.c.said_by == "giver") == (_exchange.c.giver_actor == _me)).label("is_said_by_me"),
+        _exchange.c.recorded_at,
+        _exchange.c.state,
+        _exchange.c.answered_at,
+    )
+    .outerjoin(
+        _words, (_words.c.community_id == _exchange.c.community_id) & (_words.c.exchange_id == _exchange.c.id)
+    )
+    .where(_here(_exchange), or_(_exchange.c.giver_actor == _me, _exchange.c.receiver_actor == _me))
+    .order_by(_exchange.c.recorded_at, _exchange.c.id)
+)
+_other_side = case((_entry.c.giver_id == _mine, _entry.c.receiver_id), else_=_entry.c.giver_id)
+_ENTRIES = (
+    select(
+        _entry.c.id,
+        _entry.c.number,
+        _entry.c.kind,
+        (_entry.c.giver_id == _mine).label("i_gave"),
+        case(
+            (_account.c.kind == "member", _name_of(_account, _account.c.member_id)),
+            (_account.c.kind == "gathering", _gathering.c.title),
+            (_account.c.kind == "pot", "the pot"),
+            else_=_account.c.name,
+        ).label("with"),
+        _entry.c.minutes,
+        _entry.c.happened_on,
+        _entry.c.recorded_at,
+        _entry.c.paid.label("is_part_of_a_job"),
+        _line.c.given_total.label("minutes_given"),
+        _line.c.received_total.label("minutes_received"),
+        _entry.c.leaf,
+    )
+    .select_from(_line)
+    .join(
+        _entry,
+        (_entry.c.community_id == _line.c.community_id) & (_entry.c.number == _line.c.entry_number),
+    )
+    .join(_account, (_account.c.community_id == _line.c.community_id) & (_account.c.id == _other_side))
+    .outerjoin(
+        _gathering,
+        (_gathering.c.community_id == _account.c.community_id) & (_gathering.c.id == _account.c.gathering_id),
+    )
+    .where(_here(_line), _line.c.account_id == _mine)
+    .order_by(_line.c.line_number)
+)
+_MAILS = (
+    select(_mail.c.address, _mail.c.subject, _mail.c.body, _mail.c.made_at, _mail.c.sent_at)
+    .where(
+        _here(_mail),
+        _mail.c.address.in_(select(_contact.c.address).where(_here(_contact), _contact.c.member_id == _me)),
+    )
+    .order_by(_mail.c.made_at)
+)
+
+
+def _looks(mine: Any, other: Any) -> Named:
+    return (
+        select(
+            _looking.c.at.label("looked_at"),
+            _name_of(_looking, other).label("who"),
+            _looking.c.standing,
+            _looking.c.what,
+        )
+        .where(_here(_looking), mine == _me)
+        .order_by(_looking.c.at)
+    )
+
+
+def _supports(mine: Any, other: Any) -> Named:
+    return (
+        select(
+            _name_of(_support, other).label("who"),
+            _support.c.may_check_in,
+            _support.c.may_record,
+            _support.c.may_see_hours,
+            _support.c.agree_minutes.label("minutes_agreed_without_asking"),
+            _support.c.consent,
+            _support.c.by_job.label("is_by_job"),
+            _name_of(_support, _support.c.voucher_id).label("vouched_for_by"),
+            _support.c.vouched_at,
+            _support.c.begins_on,
+            _support.c.ends_on,
+            _support.c.made_at,
+            _support.c.ended_at,
+        )
+        .where(_here(_support), mine == _me)
+        .order_by(_support.c.made_at)
+    )
+
+
+def _helped(mine: Any, other: Any) -> Named:
+    return (
+        select(
+            _help.c.at.label("helped_at"),
+            _name_of(_help, other).label("who"),
+            _help.c.standing,
+            _help.c.what,
+            _help.c.heard,
+            _help.c.minutes,
+            _help.c.act_id,
+        )
+        .where(_here(_help), mine == _me)
+        .order_by(_help.c.at)
+    )
+
+
+_RECOVERIES = (
+    select(
+        _name_of(_recovery, _recovery.c.member_id).label("who"),
+        _name_of(_recovery, _recovery.c.asked_by).label("asked_by"),
+        _recovery.c.asked_at,
+        _name_of(_recovery, _recovery.c.agreed_by).label("agreed_by"),
+        _recovery.c.agreed_at,
+        _recovery.c.stopped_at,
+        _recovery.c.used_at,
+    )
+    .where(
+        _here(_recovery),
+        or_(_recovery.c.member_id == _me, _recovery.c.asked_by == _me, _recovery.c.agreed_by == _me),
+    )
+    .order_by(_recovery.c.asked_at)
+)
+_INVITATIONS = (
+    select(_invitation.c.code, _invitation.c.made_at, _invitation.c.expires_at)
+    .where(_here(_invitation), _invitation.c.made_by == _me)
+    .order_by(_invitation.c.made_at)
+)
+
+LISTS: dict[str, Named] = {
+    "me": _MEMBER,
+    "about": _own(MemberAbout, "pronouns", "about", "helps"),
+    "contacts": _own(Contact, "kind", "address"),
+    "role_words": _own(RoleWord, "word"),
+    "consents": _own(Consent, "purpose", "given_at", "ended_at"),
+    "look": _own(Look, "text_size", "colours", "pictures", "numbers", "totals", "pages"),
+    "entries": _ENTRIES,
+    "exchanges": _EXCHANGES,
+    "check_ins": _CHECK_INS,
+    "gatherings": _GATHERINGS,
+    "card": _own(Card, "number", "issue"),
+    "pin": _PIN,
+    "passkeys": _own(Passkey, "made_at", "label"),
+    "devices": _own(Device, "made_at", "label", "kind", "expires_at", "powers_at"),
+    "sign_in_codes": _own(SignInCode, "expires_at", "address", "tries", "used_at"),
+    "slips": _own(Slip, "expires_at", "used_at"),
+    "recoveries": _RECOVERIES,
+    "invitations": _INVITATIONS,
+    "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
+    "supporting": _supports(_support.c.supporter_id, _support.c.member_id),
+    "helped_by": _helped(_help.c.member_id, _help.c.helper_id),
+    "helping": _helped(_help.c.helper_id, _help.c.member_id),
+    "looks": _looks(_looking.c.member_id, _looking.c.looker_id),
+    "looking": _looks(_looking.c.looker_id, _looking.c.member_id),
+    "duties": _own(Duty, "begins_on", "ends_on", "duty"),
+    "mails": _MAILS,
+}

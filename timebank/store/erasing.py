@@ -1,0 +1,212 @@
+"""Erases what is kept about somebody who leaves; hours, ids and minutes stay, and with them every sum."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlmodel import Session, SQLModel
+
+from timebank.clock import MINUTE
+from timebank.store.acts import Act
+from timebank.store.exchanges import Exchange, ExchangeWords
+from timebank.store.gatherings import CheckIn, Gathering
+from timebank.store.invitations import Invitation
+from timebank.store.members import (
+    Card,
+    Consent,
+    Contact,
+    Duty,
+    Look,
+    MemberAbout,
+    MemberName,
+    Pin,
+    RoleWord,
+)
+from timebank.store.outbox import Mail
+from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
+from timebank.store.supporters import Support
+
+# Whoever leaves takes these along, whether or not their name stays on what they did. Devices go last:
+# by then nothing is left that could open another.
+TAKEN_ALONG: tuple[type[SQLModel], ...] = (
+    SignInCode,
+    Slip,
+    Pin,
+    Card,
+    Passkey,
+    Recovery,
+    Contact,
+    MemberAbout,
+    Look,
+    RoleWord,
+    Consent,
+    Device,
+)
+# What wrong tries are counted by, besides the place they came from.
+COUNTED_BY = ("card:", "code:", "pin:", "address:")
+SOMEBODY = "someone"
+
+_attempt = Attempt.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_contact = Contact.__table__  # type: ignore[attr-defined]
+_card = Card.__table__  # type: ignore[attr-defined]
+_name = MemberName.__table__  # type: ignore[attr-defined]
+_device = Device.__table__  # type: ignore[attr-defined]
+_support = Support.__table__  # type: ignore[attr-defined]
+_invitation = Invitation.__table__  # type: ignore[attr-defined]
+_duty = Duty.__table__  # type: ignore[attr-defined]
+_mail = Mail.__table__  # type: ignore[attr-defined]
+_exchange = Exchange.__table__  # type: ignore[attr-defined]
+_words = ExchangeWords.__table__  # type: ignore[attr-defined]
+_check_in = CheckIn.__table__  # type: ignore[attr-defined]
+_gathering = Gathering.__table__  # type: ignore[attr-defined]
+_act = Act.__table__  # type: ignore[attr-defined]
+
+
+def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: str) -> tuple[str, ...]:
+    """Erase ways in, contacts, words about oneself, supports and invitations.
+
+    Returns what files might still hold: the addresses and the card's number.
+    """
+    known = _reached_by(session, community_id, member_id)
+    _delete_mails_to(session, community_id, known)
+    _delete_attempts(session, community_id, known)
+    _end_supports(session, community_id, member_id)
+    _end_duties(session, community_id, member_id, day)
+    run = session.connection().execute
+    run(
+        delete(_invitation).where(
+            _invitation.c.community_id == community_id, _invitation.c.made_by == member_id
+        )
+    )
+    for model in TAKEN_ALONG:
+        table = model.__table__  # type: ignore[attr-defined]
+        run(delete(table).where(table.c.community_id == community_id, table.c.member_id == member_id))
+    return known
+
+
+def _reached_by(session: Session, community_id: bytes, member_id: bytes) -> tuple[str, ...]:
+    run = session.connection().execute
+    found = [
+        run(select(column).where(table.c.community_id == community_id, table.c.member_id == member_id))
+        for table, column in ((_contact, _contact.c.address), (_card, _card.c.number))
+    ]
+    return tuple(word for rows in found for word in rows.scalars())
+
+
+def _delete_mails_to(session: Session, community_id: bytes, addresses: Iterable[str]) -> None:
+    session.connection().execute(
+        delete(_mail).where(_mail.c.community_id == community_id, _mail.c.address.in_(addresses))
+    )
+
+
+def _delete_attempts(session: Session, community_id: bytes, known: Iterable[str]) -> None:
+    places = [hashlib.sha256(f"{by}{word}".encode()).hexdigest() for word in known for by in COUNTED_BY]
+    session.connection().execute(
+        delete(_attempt).where(_attempt.c.community_id == community_id, _attempt.c.place.in_(places))
+    )
+
+
+def _end_supports(session: Session, community_id: bytes, member_id: bytes) -> None:
+    theirs: ColumnElement[bool] = or_(_support.c.member_id == member_id, _support.c.supporter_id == member_id)
+    mine = select(_support.c.id).where(_support.c.community_id == community_id, theirs)
+    run = session.connection().execute
+    run(
+        update(_device)
+        .where(_device.c.community_id == community_id, _device.c.support_id.in_(mine))
+        .values(support_id=None)
+    )
+    run(delete(_support).where(_support.c.community_id == community_id, theirs))
+
+
+def _end_duties(session: Session, community_id: bytes, member_id: bytes, day: str) -> None:
+    mine = (_duty.c.community_id == community_id) & (_duty.c.member_id == member_id)
+    run = session.connection().execute
+    run(delete(_duty).where(mine, _duty.c.begins_on >= day))
+    # Who was a steward, and when, stays; the term ends here.
+    run(update(_duty).where(mine, _duty.c.ends_on > day).values(ends_on=day))
+
+
+def remove_name(session: Session, community_id: bytes, member_id: bytes, *, at: int) -> tuple[str, ...]:
+    """Erase a name and every word by or about its bearer; return the name, which files might still hold."""
+    run = session.connection().execute
+    mine = (_name.c.community_id == community_id) & (_name.c.member_id == member_id)
+    names = tuple(run(select(_name.c.name).where(mine)).scalars())
+    for name in names:
+        _take_out_of_gatherings(session, community_id, member_id, name, at)
+        _delete_mails_naming(session, community_id, name)
+    _forget_presses(session, community_id, member_id)
+    blank_words(session, community_id, member_id)
+    run(delete(_name).where(mine))
+    return names
+
+
+def blank_words(session: Session, community_id: bytes, member_id: bytes) -> None:
+    """Erase the words of every exchange that somebody is a part of."""
+    session.connection().execute(
+        delete(_words).where(
+            _words.c.community_id == community_id,
+            _words.c.exchange_id.in_(_exchanges_of(community_id, member_id)),
+        )
+    )
+
+
+def _exchanges_of(community_id: bytes, member_id: bytes) -> Select[tuple[bytes]]:
+    return select(_exchange.c.id).where(
+        _exchange.c.community_id == community_id,
+        or_(_exchange.c.giver_actor == member_id, _exchange.c.receiver_actor == member_id),
+    )
+
+
+def _forget_presses(session: Session, community_id: bytes, member_id: bytes) -> None:
+    """Make the fingerprints of what was typed useless for guessing at the words."""
+    check_ins = select(_check_in.c.id).where(
+        _check_in.c.community_id == community_id, _check_in.c.member_id == member_id
+    )
+    keys = or_(_act.c.key.in_(_exchanges_of(community_id, member_id)), _act.c.key.in_(check_ins))
+    # The key itself is random and tells nothing.
+    session.connection().execute(
+        update(_act).where(_act.c.community_id == community_id, keys).values(fingerprint=_act.c.key)
+    )
+
+
+def _delete_mails_naming(session: Session, community_id: bytes, name: str) -> None:
+    run = session.connection().execute
+    rows = run(select(_mail.c.id, _mail.c.subject, _mail.c.body).where(_mail.c.community_id == community_id))
+    naming = [row.id for row in rows if names(name, f"{row.subject}\n{row.body}")]
+    run(delete(_mail).where(_mail.c.community_id == community_id, _mail.c.id.in_(naming)))
+
+
+def names(name: str, text: str) -> bool:
+    """Tell whether a text holds a name, as a whole word."""
+    return _whole(name).search(text) is not None
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+
+
+def _take_out_of_gatherings(
+    session: Session, community_id: bytes, member_id: bytes, name: str, at: int
+) -> None:
+    """Take a name out of the words of the gatherings its bearer set up; the place of a past one goes too."""
+    run = session.connection().execute
+    mine = (_gathering.c.community_id == community_id) & (_gathering.c.made_by == member_id)
+    for row in run(select(_gathering).where(mine)).all():
+        is_over = row.starts_at + row.length_minutes * MINUTE <= at
+        run(
+            update(_gathering)
+            .where(_gathering.c.community_id == community_id, _gathering.c.id == row.id)
+            .values(
+                title=_without(name, row.title),
+                # It may have been their kitchen, and nobody is on the way there now.
+                place="" if is_over else _without(name, row.place),
+                access="" if is_over else _without(name, row.access),
+            )
+        )
+
+
+def _without(name: str, text: str) -> str:
+    for word in (name, name.split()[0]):
+        text = _whole(word).sub(SOMEBODY, text)
+    return text[:1].upper() + text[1:]
