@@ -1,5 +1,6 @@
 """The pages of joining, inviting and the desk: how to come to each."""
 
+import secrets
 from collections.abc import Callable
 
 from tests.journeys.phone import Phone
@@ -56,7 +57,7 @@ def invited(scene: Scene) -> Phone:
 
 def somebody(scene: Scene, path: str = "") -> Phone:
     """Open somebody's page at the desk."""
-    person = scene.kettle.member("Joy", email="joy@example.org")
+    person = scene.kettle.member("Joy", email=f"{secrets.token_hex(4)}@example.org")
     return scene.at_desk(f"{DESK}/people/{person.member_id.hex()}{path}")
 
 
