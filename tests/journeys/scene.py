@@ -100,13 +100,19 @@ class Scene:
 
     def printing_cards(self, count: int) -> Phone:
         """Open a sheet of some new members' cards as a steward."""
+        people = ",".join(self.kettle.member("Bob").member_id.hex() for _ in range(count))
+        return self.at_desk(f"/kettle/desk/cards/sheet?people={people}")
+
+    def at_desk(self, path: str, *, has_script: bool = True) -> Phone:
+        """Open an address as a new steward, who welcomes people and records for them."""
         today = clock.today(self.kettle.zone)
         steward, term = self.kettle.member("Stella"), (today, today + timedelta(days=300))
         begins_on, ends_on = (day.isoformat() for day in term)
         who = {"member_id": steward.member_id, "begins_on": begins_on, "ends_on": ends_on}
-        self.kettle.do(members.take_on_duty, **who, duty="welcome")
-        people = ",".join(self.kettle.member("Bob").member_id.hex() for _ in range(count))
-        return self.by(steward, f"/kettle/desk/cards/sheet?people={people}")
+        for duty in ("welcome", "recording"):
+            self.kettle.do(members.take_on_duty, **who, duty=duty)
+        cookie = self.kettle.cookie(steward.member_id)
+        return self.phones.open(has_script=has_script, cookie=cookie).go(path)
 
     def hosting(self, path: str) -> Phone:
         """Open an address about a gathering as its host."""

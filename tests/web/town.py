@@ -165,6 +165,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
+        "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
     }

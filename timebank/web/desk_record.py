@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Optional
 from timebank import clock
 from timebank.context import database, id_of, member, page, perform, stewards_only, today
 from timebank.language import gettext as _
-from timebank.ledger import minutes
 from timebank.queries.desk import lately_helped
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
@@ -20,7 +19,7 @@ from timebank.services.exchanges import Helper
 from timebank.web.forms import choices_of, words_field
 from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
 from timebank.web.someone import chosen_one
-from timebank.web.words import near_day
+from timebank.web.words import hours, near_day
 
 bp = Blueprint("desk_record", __name__, url_prefix="/<slug:community>/desk/record")
 HEARD = (("said", _l("They told me")), ("phone", _l("By phone")), ("paper", _l("From a paper sheet")))
@@ -66,7 +65,7 @@ def _people(form: RecordForForm) -> list[PersonView]:
 def _page(form: RecordForForm) -> tuple[str, int]:
     people = [(person.id.hex(), person.name) for person in _people(form)]
     form.whom.choices = form.who.choices = choices_of(people)
-    times = [(str(time), minutes.short(time)) for time in TIMES]
+    times = [(str(time), hours(time)) for time in TIMES]
     form.time.choices = choices_of([*times, (OTHER, _l("Another time"))])
     purposes = [(str(words), words) for words in PURPOSES]
     form.purpose.choices = choices_of([*purposes, (OTHER, _l("Something else"))])
@@ -125,7 +124,7 @@ def _said(form: RecordForForm) -> str:
     session, here = database(), member().community.id
     whom, other = (name_of(session, here, person) for person in form.answer)
     names: dict[str, Any] = {"whom": whom.name if whom else "", "other": other.name if other else ""}
-    parts = names | {"time": minutes.short(form.minutes()), "day": near_day(form.happened_on())}
+    parts = names | {"time": hours(form.minutes()), "day": near_day(form.happened_on())}
     if form.way.data == "gave":
         return _(
             "Recorded: %(whom)s gave %(other)s %(time)s, %(day)s. %(other)s is asked for a yes.", **parts
