@@ -166,6 +166,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
         "stella": cast.stella.member_id,
+        "alice": cast.alice.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}

@@ -80,11 +80,6 @@ PAGES = (
     breaks,
     copies,
     leaving,
-    desk,
-    desk_people,
-    desk_record,
-    devices,
-    passkeys,
     recoveries,
     privacy,
 )
