@@ -17,10 +17,13 @@ from timebank.store.members import RoleWord
 
 PATH = "/kettle/you/words"
 OWN = "Zebrafish keeper"
-# Who may name the table at all: its own service and query, and the store that defines it.
+# Who may name the table at all: its own service and query, the store that defines it, the member's own
+# copy of everything, and the erasing of it.
 READERS = {
+    "timebank/queries/copy_lists.py",
     "timebank/queries/role_words.py",
     "timebank/services/role_words.py",
+    "timebank/store/erasing.py",
     "timebank/store/members.py",
 }
 
