@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.cli.conftest import Run
+from timebank import clock
 from timebank.cli import first_run
 from timebank.cli.database import read_settings
 from timebank.queries import communities
@@ -76,7 +77,7 @@ def test_the_doctor_finds_all_well(run: Run, kettle: Cast) -> None:
     result = run("doctor")
 
     assert result.exit_code == 0
-    assert [line[:5] for line in result.stdout.splitlines()] == ["ok   "] * 8
+    assert [line[:5] for line in result.stdout.splitlines()] == ["ok   "] * 9
 
 
 def test_the_doctor_says_what_is_not_there_yet(run: Run, data: Path) -> None:
@@ -120,3 +121,17 @@ def test_the_doctor_finds_a_missing_guard(run: Run, kettle: Cast) -> None:
     kettle.session.commit()
 
     assert "mend  Guards: the database has lost entry_refuses_delete" in run("doctor").stdout
+
+
+def test_the_doctor_finds_that_backups_have_stopped(run: Run, kettle: Cast, data: Path) -> None:
+    (data / "backups").mkdir()
+    for days, line in (
+        (2, "ok    Backups: the newest was made at"),
+        (5, "mend  Backups: the newest is 5 days old"),
+    ):
+        for old in (data / "backups").iterdir():
+            old.unlink()
+        made = clock.moment(clock.now() - days * clock.DAY)
+        (data / "backups" / f"timebank-{made:%Y%m%dT%H%M%SZ}.db").touch()
+
+        assert line in run("doctor").stdout

@@ -325,6 +325,44 @@ def _(scene: Scene) -> Phone:
     return scene.printing_cards(3)
 
 
+@page("home of somebody on a break")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.people()
+    return scene.by(alice, "/kettle/you/break").press("Take a break").shows("You’re taking a break.")
+
+
+@page("break to come back from")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.people()
+    scene.by(alice, "/kettle/you/break").press("Take a break").shows("You’re taking a break.")
+    return scene.by(alice, "/kettle/you/break")
+
+
+@page("leaving with hours left over")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.exchange(bob, alice, "received", minutes=600)
+    return scene.by(alice, "/kettle/you/leave/remove")
+
+
+@page("leaving to mend")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.exchange(bob, alice, "received", minutes=600)
+    asked = scene.by(alice, "/kettle/you/leave/remove").choose("Give them to one person")
+    return asked.press("Leave and remove my name").shows("There’s something to mend")
+
+
+@page("entry with someone who was here")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    exchange = scene.kettle.exchange(bob, alice, "received")
+    scene.by(alice, "/kettle/you/leave/remove").press("Leave and remove my name").reads(
+        "You’ve left square. Thank you for being here."
+    )
+    return scene.by(bob, _entry(exchange))
+
+
 @page("already sent")
 def _(scene: Scene) -> Phone:
     alice, bob = scene.people()

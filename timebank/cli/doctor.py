@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SECRET = 32
 OLDEST_PYTHON = (3, 11)
+OLDEST_BACKUP_DAYS = 3
 
 
 @click.command()
@@ -95,6 +96,23 @@ def _secret(settings: "Settings") -> str:
     return f"kept in {path}. Back it up: every card's code comes from it."
 
 
+def _backups(settings: "Settings") -> str:
+    from timebank import clock
+    from timebank.cli.database import database_file
+    from timebank.store import backups
+
+    if settings.backups == "off" or database_file(settings) is None:
+        return "not made here, so they are yours to make."
+    newest = backups.newest(settings.data / backups.FOLDER)
+    if newest is None:
+        return "none yet; the background work makes one each night."
+    days = (clock.now() - newest) // clock.DAY
+    if days > OLDEST_BACKUP_DAYS:
+        message = f"the newest is {days} days old: look at what “timebank work” says, or make one now."
+        raise Refusal(message)
+    return f"the newest was made at {clock.moment(newest):%H:%M on %Y-%m-%d} (UTC)."
+
+
 def _mail(settings: "Settings") -> str:
     if not settings.mail_host:
         return f"no mail server is set, so mails are written into {settings.data / 'mail'}."
@@ -126,6 +144,7 @@ CHECKS: tuple[tuple[str, Callable[["Settings"], str]], ...] = (
     ("Database", _database),
     ("Guards", _guards),
     ("Secret", _secret),
+    ("Backups", _backups),
     ("Mail", _mail),
     ("Public address", _address),
 )

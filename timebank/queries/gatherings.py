@@ -157,3 +157,21 @@ def hosts(session: Session, community_id: bytes, gathering_id: bytes) -> dict[by
     """Name a gathering's hosts, by member id."""
     wanted = {"community": community_id, "gathering": gathering_id}
     return dict(session.connection().execute(_HOSTS, wanted).all())
+
+
+_STAYING = (
+    select(_host.c.member_id)
+    .join(_member, (_member.c.community_id == _host.c.community_id) & (_member.c.id == _host.c.member_id))
+    .where(
+        _host.c.community_id == bindparam("community"),
+        _host.c.gathering_id == bindparam("gathering"),
+        _member.c.left_at.is_(None),
+    )
+    .limit(1)
+)
+
+
+def has_host(session: Session, community_id: bytes, gathering_id: bytes) -> bool:
+    """Tell whether somebody who hosts a gathering is still here."""
+    wanted = {"community": community_id, "gathering": gathering_id}
+    return session.connection().execute(_STAYING, wanted).first() is not None

@@ -53,7 +53,7 @@ def finish(
     """
     if not first_time(session, community_id, key, "finish", gathering_id, seen, acted_at=now):
         return
-    gathering = hosted(session, community_id, gathering_id, member_id)
+    gathering = hosted(session, community_id, gathering_id, member_id, now=now)
     if now < gathering.starts_at:
         raise TooEarlyToFinishError
     rows = check_ins_at(session, community_id, gathering_id)

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, or_, select
 from sqlmodel import Session
 
+from timebank.clock import moment
 from timebank.services import codes
 from timebank.services.errors import (
     AlreadyFinishedError,
@@ -16,13 +17,14 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.gatherings import CheckIn, Gathering, Host
-from timebank.store.members import Member
+from timebank.store.members import Duty, Member
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
+_duty = Duty.__table__  # type: ignore[attr-defined]
 
 
 @transaction
@@ -119,22 +121,23 @@ def tick(
 
 
 def hosted(
-    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes
+    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, *, now: int
 ) -> Row[*tuple[Any, ...]]:
-    """Find an unfinished gathering of this host, and hold it until the act is done."""
+    """Find an unfinished gathering of this host, and hold it until the act is done.
+
+    Where every host has left, a steward who records for others stands in.
+    """
     gathering = (
         session.connection()
         .execute(
             select(_gathering)
-            .join(
-                _host,
-                (_host.c.community_id == _gathering.c.community_id)
-                & (_host.c.gathering_id == _gathering.c.id),
-            )
             .where(
                 _gathering.c.community_id == community_id,
                 _gathering.c.id == gathering_id,
-                _host.c.member_id == member_id,
+                or_(
+                    _is_host(_host.c.member_id == member_id),
+                    and_(~_is_host(_member.c.left_at.is_(None)), _records_for_others(member_id, now)),
+                ),
             )
             .with_for_update(of=_gathering)
         )
@@ -145,6 +148,27 @@ def hosted(
     if gathering.state == "finished":
         raise AlreadyFinishedError
     return gathering
+
+
+def _is_host(who: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        _host.c.community_id == _gathering.c.community_id,
+        _host.c.gathering_id == _gathering.c.id,
+        _member.c.community_id == _host.c.community_id,
+        _member.c.id == _host.c.member_id,
+        who,
+    )
+
+
+def _records_for_others(member_id: bytes, now: int) -> ColumnElement[bool]:
+    day = moment(now).date().isoformat()
+    return exists().where(
+        _duty.c.community_id == _gathering.c.community_id,
+        _duty.c.member_id == member_id,
+        _duty.c.duty == "recording",
+        _duty.c.begins_on <= day,
+        _duty.c.ends_on > day,
+    )
 
 
 def check_ins_at(

@@ -54,7 +54,7 @@ def note_here(
     content = (gathering_id, sorted(ticks.shown), sorted(ticks.here.items()), ticks.newcomer)
     if not first_time(session, community_id, key, "note_here", *content, acted_at=now):
         return
-    gathering = hosted(session, community_id, gathering_id, member_id)
+    gathering = hosted(session, community_id, gathering_id, member_id, now=now)
     there = {row.member_id: row for row in check_ins_at(session, community_id, gathering_id)}
     gone = [person for person in ticks.shown if person in there and person not in ticks.here]
     _take_off(session, gathering, gone)

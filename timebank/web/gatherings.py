@@ -1,5 +1,6 @@
 """Gatherings: what is on, setting one up, its page, its printable sign, and finishing it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from timebank import clock
 from timebank.context import (
     community,
     database,
+    duties_here,
+    has_powers,
     me_here,
     member,
     members_only,
@@ -94,8 +97,17 @@ def find(gathering: bytes) -> GatheringView:
 def find_hosted(gathering: bytes) -> GatheringView:
     """Find a gathering that this member hosts, or answer that it is not there."""
     found = find(gathering)
-    is_host = member().member_id in gatherings.hosts(database(), found.community_id, found.id)
-    return found if is_host else not_there()
+    hosts = gatherings.hosts(database(), found.community_id, found.id)
+    return found if _may_host(found, hosts) else not_there()
+
+
+def _may_host(found: GatheringView, hosts: Collection[bytes]) -> bool:
+    """Tell whether I host it, or stand in as a steward because every host has left."""
+    me = me_here()
+    if me is None or me.is_visitor or me.member_id in hosts:
+        return me is not None and me.member_id in hosts
+    is_alone = not gatherings.has_host(database(), found.community_id, found.id)
+    return is_alone and "recording" in duties_here() and has_powers()
 
 
 @bp.get("")
@@ -164,7 +176,7 @@ def show(gathering: bytes) -> str:
         "gatherings/show.html",
         gathering=found,
         hosts=list(hosts.values()),
-        is_host=bool(me and me.member_id in hosts),
+        is_host=_may_host(found, hosts),
         mine=mine,
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
@@ -196,7 +208,7 @@ def finish(gathering: bytes) -> Response | tuple[str, int]:
 @members_only
 def save(gathering: bytes) -> Response | tuple[str, int]:
     """Save everyone's time, once."""
-    form, me = FinishForm(), member()
+    found, form, me = find_hosted(gathering), FinishForm(), member()
     if form.validate() and perform(
         form,
         lambda: finish_all(
@@ -210,7 +222,7 @@ def save(gathering: bytes) -> Response | tuple[str, int]:
         ),
     ):
         return redirect(url_for(".show", gathering=gathering), 303)
-    return _finish_page(find_hosted(gathering), form)
+    return _finish_page(found, form)
 
 
 def _finish_page(found: GatheringView, form: FinishForm) -> tuple[str, int]:
