@@ -167,7 +167,6 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "arrival": an_arrival(cast, gathering),
         "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
-        "alice": cast.alice.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}

@@ -27,7 +27,7 @@ from timebank.services.transaction import transaction
 from timebank.store.attempts import EVERYWHERE, count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Member, Pin
-from timebank.store.outbox import Mail
+from timebank.store.outbox import NOBODY, post
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 
 HOUR = 60 * MINUTE
@@ -88,16 +88,18 @@ def ask_for_code(
 ) -> bytes:
     """Send six digits to a member's address; return the id that this browser must show again.
 
-    An address nobody has gets the same answer, and no mail. Raises SlowDownError.
+    An address nobody has gets the same answer after the same work: its mail is addressed to nobody, and is
+    thrown away instead of sent. Raises SlowDownError.
     """
     _slow_down(session, community_id, f"code:{place}", now)
+    typed = clean(address).lower()
     member_id = (
         session.connection()
         .execute(
             select(Contact.member_id).where(  # type: ignore[call-overload]
                 Contact.community_id == community_id,
                 Contact.kind == "email",
-                Contact.address == clean(address).lower(),
+                Contact.address == typed,
             )
         )
         .scalar_one_or_none()
@@ -112,8 +114,7 @@ def ask_for_code(
             expires_at=now + CODE_MINUTES * MINUTE,
         )
     )
-    if member_id is not None:
-        _mail_code(session, community_id, clean(address).lower(), code, now)
+    _mail_code(session, community_id, NOBODY if member_id is None else typed, code, now)
     return code_id
 
 
@@ -129,17 +130,8 @@ def _mail_code(session: Session, community_id: bytes, address: str, code: str, n
         f"Type it on the page where you asked for it. It is good for {CODE_MINUTES} minutes.\n"
         "If you did not ask for it, there is nothing to do.\n"
     )
-    session.add(
-        Mail(
-            community_id=community_id,
-            id=secrets.token_bytes(16),
-            address=address,
-            subject=f"Your code for {community.name}",
-            body=body,
-            made_at=now,
-            next_try_at=now,
-        )
-    )
+    subject = f"Your code for {community.name}"
+    post(session, community_id, address=address, subject=subject, body=body, now=now)
 
 
 @transaction
