@@ -23,7 +23,7 @@ from timebank.store.acts import first_time
 from timebank.store.attempts import count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Contact, Pin
-from timebank.store.outbox import Mail
+from timebank.store.outbox import Mail, post
 from timebank.store.sign_in import Passkey, SignInCode
 
 _CODE = """Your code is {code}
@@ -108,17 +108,8 @@ def _hash(secret: str, code_id: bytes, code: str) -> bytes:
 
 def _write(session: Session, community_id: bytes, address: str, body: str, now: int) -> None:
     name = session.get_one(Community, community_id).name
-    session.add(
-        Mail(
-            community_id=community_id,
-            id=secrets.token_bytes(16),
-            address=address,
-            subject=f"Your address at {name}",
-            body=body,
-            made_at=now,
-            next_try_at=now,
-        )
-    )
+    subject = f"Your address at {name}"
+    post(session, community_id, address=address, subject=subject, body=body, now=now)
 
 
 @transaction
