@@ -1,8 +1,10 @@
 """Someone's browser: it keeps cookies, reads pages, and fills in the forms it finds there."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import time_machine
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
@@ -130,6 +132,13 @@ class Browser:
         for cookie in self.client._cookies.values():
             other.client.set_cookie(cookie.key, cookie.value)
         return other
+
+
+def come_back_after(browser: Browser, clock: time_machine.Traveller, time: timedelta) -> None:
+    """Let time go by in which somebody looks in half way, as nobody stays signed in for a month otherwise."""
+    for _ in range(2):
+        clock.shift(time / 2)
+        browser.get("/kettle/home")
 
 
 NOTHING = "0" * 32

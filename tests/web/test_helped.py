@@ -1,9 +1,10 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 
-from tests.cast import NOW, Cast, an_exchange, totals_of
-from tests.web.browser import Browser
-from timebank.clock import DAY, moment
+from tests.cast import Cast, an_exchange, totals_of
+from tests.web.browser import Browser, come_back_after
 from timebank.ledger.totals import Totals
 from timebank.services.exchanges import Helper
 
@@ -86,7 +87,7 @@ def test_home_tells_for_thirty_days(
 ) -> None:
     helped(cast)
 
-    noon.move_to(moment(NOW + days * DAY))
+    come_back_after(bob, noon, timedelta(days=days))
 
     assert ("Recorded for you by Stella S" in bob.get("/kettle/home").words) is told
 

@@ -93,7 +93,8 @@ def test_address_of_the_sign_in_page_leads_nowhere_by_itself(anyone: Browser, wa
     page = anyone.get("/kettle/sign-in", query_string={"next": wanted})
 
     assert page.status == 200
-    assert not any("evil" in link for link in page.links())
+    # Another page of ours may be told where to go on to, and asks the same questions of it.
+    assert not any("evil" in link.partition("?")[0] for link in page.links())
 
 
 def test_slip_leads_home_whatever_the_address_says(anyone: Browser, cast: Cast) -> None:
