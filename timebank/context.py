@@ -24,7 +24,7 @@ from timebank.queries.communities import CommunityView
 from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
 from timebank.services.errors import NotAskedError, NotThereError, RefusalError
-from timebank.services.sign_in import POWERS
+from timebank.services.stays import POWERS
 from timebank.store.engine import open_session
 
 ID_BYTES = 16

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.clock import MICROSECONDS, MINUTE
 from timebank.config import Settings
-from timebank.services.sign_in import KEPT_KINDS, POWERS, STAYS
+from timebank.services.stays import KEPT_KINDS, POWERS, STAYS
 
 COOKIE = "timebank"
 POWERS_COOKIE = "timebank_powers"

@@ -131,7 +131,7 @@ def test_early_visitor_is_welcome_and_told_when(
 
     assert page.heading == "You’re early, and welcome"
     assert "Check-in opens at 11am." in page.words
-    assert anyone.press("/in", sign).status == 404
+    assert anyone.press("/in", sign, name="Nora").status == 404
     assert who_came(cast) == []
 
 

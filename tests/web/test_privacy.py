@@ -10,7 +10,7 @@ from tests.web.test_words import BANNED
 from timebank.clock import DAY
 from timebank.services import housekeeping
 from timebank.services.answers import PUT_RIGHT_DAYS
-from timebank.services.sign_in import STAYS
+from timebank.services.stays import STAYS
 
 PAPERS = Path(__file__).parents[2] / "docs" / "privacy"
 PAGES = {"/kettle/privacy": "notice.md", "/kettle/easy-read": "easy-read.md"}

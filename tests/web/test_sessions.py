@@ -11,7 +11,7 @@ from tests.web.browser import Browser, Page, asks_to_sign_in
 from tests.web.test_sign_in_mail import code_for
 from timebank.clock import MINUTE
 from timebank.cookies import COOKIE, written
-from timebank.services.sign_in import STAYS
+from timebank.services.stays import STAYS
 from timebank.store.sign_in import Device
 
 HOME = "/kettle/home"

@@ -9,7 +9,8 @@ from timebank.services.errors import NotThereError, SlowDownError
 from timebank.services.gatherings import derived_id
 from timebank.services.members import settle
 from timebank.services.reach import send_code
-from timebank.services.sign_in import STAYS, remember
+from timebank.services.sign_in import remember
+from timebank.services.stays import STAYS
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 
 from argon2.exceptions import VerificationError
 from sqlalchemy import bindparam, delete, exists, select, update
@@ -22,6 +21,7 @@ from timebank.services.errors import (
     WrongCodeError,
 )
 from timebank.services.members import HASHER
+from timebank.services.stays import STAYS
 from timebank.services.text import clean
 from timebank.services.transaction import transaction
 from timebank.store.attempts import EVERYWHERE, count_attempt
@@ -30,28 +30,6 @@ from timebank.store.members import Card, Contact, Member, Pin
 from timebank.store.outbox import NOBODY, post
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 
-HOUR = 60 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """How long a device stays signed in: unused, and in all."""
-
-    idle: int
-    whole: int
-
-
-# Whose phone it is decides. Nobody has said of an unknown one, so it is treated much like a shared one.
-STAYS = {
-    "own": Stay(idle=30 * DAY, whole=180 * DAY),
-    "unknown": Stay(idle=30 * MINUTE, whole=12 * HOUR),
-    "shared": Stay(idle=5 * MINUTE, whole=15 * MINUTE),
-    "visitor": Stay(idle=30 * DAY, whole=30 * DAY),
-}
-# The browser keeps these when it is closed.
-KEPT_KINDS = {"own", "visitor"}
-# A steward's, from the last passkey shown and since the last steward's page.
-POWERS = Stay(idle=30 * MINUTE, whole=12 * HOUR)
 SLIP_DAYS = 7
 CODE_MINUTES = 10
 CODE_TRIES = 5

@@ -14,7 +14,7 @@ from timebank.context import community, database, me_here, page, perform
 from timebank.language import gettext as _
 from timebank.queries.look import USUAL, LookView
 from timebank.services import look
-from timebank.services.sign_in import STAYS
+from timebank.services.stays import STAYS
 from timebank.store.members import COLOURS, NUMBERS, PAGES, PICTURES, TEXT_SIZES, TOTALS
 from timebank.web.forms import KeyedForm, choices_of
 

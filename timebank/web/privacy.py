@@ -8,7 +8,7 @@ from timebank.clock import DAY
 from timebank.context import community
 from timebank.services import housekeeping
 from timebank.services.answers import PUT_RIGHT_DAYS
-from timebank.services.sign_in import STAYS
+from timebank.services.stays import STAYS
 
 bp = Blueprint("privacy", __name__, url_prefix="/<slug:community>")
 MONTH_DAYS = 30
