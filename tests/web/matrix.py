@@ -1,0 +1,244 @@
+"""Who may open what, and send what: a row for every route. A route without a row fails the tests.
+
+A row tells what somebody gets, by who they are and whose it is: Bob's, another member's, or somebody's
+of another community.
+"""
+
+from collections.abc import Callable
+
+SEE, AWAY, ASK, NOTHING, REFUSED = "see", "led to their hours", "sign in first", "nothing", "not asked for"
+BOBS, ANOTHERS, ELSEWHERE = "Bob's", "another's", "another community's"
+WHOSE = (BOBS, ANOTHERS, ELSEWHERE)
+
+DUTIES = ("welcome", "recording", "pot", "reports", "rules")
+OUTSIDE = ("nobody", "steward next door", "left", "erased")
+MEMBERS = ("bob", "alice", "dora", "charlie", "supporter", "paused")
+VIEWERS = (*OUTSIDE, "newcomer", *MEMBERS, *DUTIES)
+
+Row = Callable[[str, str], str]
+
+
+def everybody(_: str, whose: str) -> str:
+    """Open to all; what an address names has to be there."""
+    return NOTHING if whose == ELSEWHERE else SEE
+
+
+def here(viewer: str, _: str) -> str:
+    """About whoever is signed in here: no address names another."""
+    return ASK if viewer in OUTSIDE else SEE
+
+
+def joined(viewer: str, _: str) -> str:
+    """The same, for those who have joined."""
+    return ASK if viewer in OUTSIDE else AWAY if viewer == "newcomer" else SEE
+
+
+def only(*people: str, theirs: tuple[str, ...] = (), newcomer: str = AWAY, outside: str = ASK) -> Row:
+    """For these people, where it is Bob's, and for `theirs` another's; for every other member nothing."""
+
+    def row(viewer: str, whose: str) -> str:
+        if viewer in OUTSIDE:
+            return outside
+        if viewer == "newcomer":
+            return newcomer
+        allowed = {BOBS: people, ANOTHERS: theirs}.get(whose, ())
+        return SEE if viewer in allowed else NOTHING
+
+    return row
+
+
+def stewards(*duties: str, of_theirs: bool = True) -> Row:
+    """For stewards with one of these duties (any, where none is named), about people here."""
+
+    def row(viewer: str, whose: str) -> str:
+        if viewer in OUTSIDE:
+            return ASK
+        found = whose == BOBS or (of_theirs and whose == ANOTHERS)
+        return SEE if viewer in (duties or DUTIES) and found else NOTHING
+
+    return row
+
+
+def named(viewer: str, whose: str) -> str:
+    """About oneself, under a word that has to be one of ours."""
+    found = joined(viewer, whose)
+    return NOTHING if found == SEE and whose != BOBS else found
+
+
+# Bob's exchange is with Alice; the other is between Charlie, for whom Bob may act elsewhere, and Stella.
+sides = only("bob", "alice", theirs=("charlie", "supporter"))
+asked = only("bob", "alice", "supporter", theirs=("charlie", "supporter"))
+host = only("charlie")
+check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
+seen_check_in = only("bob", "supporter", theirs=("charlie", "supporter"), newcomer=NOTHING, outside=NOTHING)
+nobodys = only()
+welcome, recording, either = stewards("welcome"), stewards("recording"), stewards("welcome", "recording")
+
+
+def any_of_ours(viewer: str, whose: str) -> str:
+    """What every member may see of this community's."""
+    found = joined(viewer, whose)
+    return NOTHING if found == SEE and whose == ELSEWHERE else found
+
+
+def asked_for(_: str, __: str) -> str:
+    """Only in the browser in which a code was asked for."""
+    return ASK
+
+
+def letter(_: str, whose: str) -> str:
+    """Whoever holds the letter, about what it is about."""
+    return SEE if whose == BOBS else NOTHING
+
+
+def no_demo(_: str, __: str) -> str:
+    """Only in a demo, and this is none."""
+    return NOTHING
+
+
+ROWS: dict[str, Row] = {
+    "asset": everybody,
+    "breaks.come_back": joined,
+    "breaks.pause": joined,
+    "breaks.show": joined,
+    "cards.ask_new": joined,
+    "cards.check_in": only("charlie", newcomer=NOTHING, outside=NOTHING),
+    "cards.renew": joined,
+    "cards.sheet": either,
+    "cards.show": everybody,
+    "check_ins.arrive": everybody,
+    "check_ins.ask_stay": check_in,
+    "check_ins.check_in": everybody,
+    "check_ins.find_by_code": everybody,
+    "check_ins.save_stay": check_in,
+    "check_ins.show": seen_check_in,
+    "check_ins.type_code": everybody,
+    "check_ins.undo": check_in,
+    "consents.give": named,
+    "consents.show": joined,
+    "consents.take_back": named,
+    "consents.who_looked": joined,
+    "copies.as_data": here,
+    "copies.as_page": here,
+    "copies.show": here,
+    "desk.cards": either,
+    "desk.hello": welcome,
+    "desk.loose_ends": recording,
+    "desk.show": stewards(),
+    "desk_people.add": welcome,
+    "desk_people.add_visit": welcome,
+    "desk_people.find": either,
+    "desk_people.joined": welcome,
+    "desk_people.new": welcome,
+    "desk_people.prove_address": welcome,
+    "desk_people.show": either,
+    "desk_record.create": recording,
+    "desk_record.new": recording,
+    "desk_slips.create": welcome,
+    "desk_slips.show": welcome,
+    "devices.remove": only("bob", "supporter", theirs=("alice",)),
+    "devices.remove_others": joined,
+    "devices.show": joined,
+    "entries.agree": asked,
+    "entries.change": asked,
+    "entries.decline": asked,
+    "entries.put_right": sides,
+    "entries.reply": asked,
+    "entries.save_change": asked,
+    "entries.show": sides,
+    "entries.withdraw": asked,
+    "front.everywhere": everybody,
+    "front.show": everybody,
+    "gatherings.create": joined,
+    "gatherings.finish": host,
+    "gatherings.list_": everybody,
+    "gatherings.new": joined,
+    "gatherings.poster": any_of_ours,
+    "gatherings.save": host,
+    "gatherings.show": everybody,
+    "health.process": everybody,
+    "health.ready": everybody,
+    "health.robots": everybody,
+    "help.everywhere": everybody,
+    "help.show": everybody,
+    "home.show": here,
+    "home.waiting": here,
+    "hours.show": here,
+    "invitations.end": joined,
+    "invitations.invite": joined,
+    "invitations.mine": joined,
+    "invitations.show": everybody,
+    "joining.add_visit": joined,
+    "joining.ask_address_code": joined,
+    "joining.ask_agreement": everybody,
+    "joining.ask_name": everybody,
+    "joining.ask_reach": everybody,
+    "joining.join": everybody,
+    "joining.keep_name": everybody,
+    "joining.keep_reach": everybody,
+    "joining.prove_address": joined,
+    "joining.show": joined,
+    "leaving.ask": here,
+    "leaving.done": everybody,
+    "leaving.leave": here,
+    "leaving.show": here,
+    "look.save": everybody,
+    "look.show": everybody,
+    "passkeys.add": joined,
+    "passkeys.ask_in": everybody,
+    "passkeys.list_": joined,
+    "passkeys.remove": joined,
+    "passkeys.show": joined,
+    "passkeys.take": joined,
+    "passkeys.use": everybody,
+    "people.list_": joined,
+    "people.show": only("bob", "alice", "supporter", theirs=("charlie",)),
+    "privacy.easy": everybody,
+    "privacy.show": everybody,
+    "profile.ask_helps": joined,
+    "profile.ask_name": joined,
+    "profile.save_helps": joined,
+    "profile.save_name": joined,
+    "reach.ask": joined,
+    "reach.prove": joined,
+    "reach.remove": joined,
+    "reach.save_numbers": joined,
+    "reach.show": joined,
+    "reach.type_code": joined,
+    "record.create": joined,
+    "record.new": joined,
+    "recoveries.agree": either,
+    "recoveries.ask": either,
+    "recoveries.letter": letter,
+    "recoveries.list_": either,
+    "recoveries.make_slip": either,
+    "recoveries.slip": only(newcomer=NOTHING),
+    "recoveries.stop": either,
+    "recoveries.stop_by_letter": letter,
+    "recoveries.stop_mine": only("bob", "supporter", theirs=("charlie",)),
+    "role_words.save": joined,
+    "role_words.show": joined,
+    "roll_call.save": host,
+    "roll_call.show": host,
+    "sign_in.ask_for_code": everybody,
+    "sign_in.new": everybody,
+    "sign_in.sign_out": everybody,
+    "sign_in.slip": everybody,
+    "sign_in.type_code": asked_for,
+    "sign_in.use_card": everybody,
+    "sign_in.use_code": everybody,
+    "sign_in.use_demo": no_demo,
+    "sign_in.use_slip": everybody,
+    "supporters.act_for": only("alice"),
+    "supporters.ask_word": nobodys,
+    "supporters.create": joined,
+    "supporters.end": only("bob", "alice", "supporter", theirs=("charlie",)),
+    "supporters.give_word": nobodys,
+    "supporters.list_": joined,
+    "supporters.new": joined,
+    "supporters.stop": joined,
+    "you.ask_pin": joined,
+    "you.print_card": joined,
+    "you.save_pin": joined,
+    "you.show": joined,
+}
