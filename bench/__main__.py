@@ -10,7 +10,19 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bench import counting, crowd, growing, instructions, phone, processes, proving, recording, report, weight
+from bench import (
+    counting,
+    crowd,
+    growing,
+    instructions,
+    phone,
+    processes,
+    proving,
+    recording,
+    report,
+    telling,
+    weight,
+)
 from bench.bench import Bench
 from bench.books import Shelf
 from bench.report import Finding
@@ -32,6 +44,7 @@ MEASURES: tuple[tuple[set[str], Measure], ...] = (
     ({"P28"}, phone.open_sign),
     ({"P29"}, processes.cold),
     ({"P30"}, processes.memory),
+    ({"P35"}, telling.tell),
 )
 ALL = {bar for bars, _ in MEASURES for bar in bars}
 

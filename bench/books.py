@@ -56,7 +56,11 @@ class Lent:
         """Make a one-use way in for a member; return the path to open."""
         with _session(self.file) as session:
             token = sign_in.make_slip(
-                session, community_id=self.community_id, member_id=self.members[who], now=clock.now()
+                session,
+                community_id=self.community_id,
+                member_id=self.members[who],
+                is_only_way=False,
+                now=clock.now(),
             )
         return f"/{book.SLUG}/slip/{token}"
 

@@ -59,6 +59,7 @@ BARS = {
     "P29": Bar(1.5, 1.2),
     "P30 memory": Bar(100, 80, " MiB"),
     "P30 growth": Bar(3, None, " %"),
+    "P35": Bar(0.05, 0.03, ""),
 }
 
 

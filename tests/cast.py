@@ -15,7 +15,9 @@ from timebank.clock import DAY, MINUTE, instant
 from timebank.ledger.totals import Totals
 from timebank.queries import finishing as previews
 from timebank.queries import gatherings as gathering_queries
-from timebank.services import communities, exchanges, finishing, gatherings, members
+from timebank.queries.communities import by_id
+from timebank.queries.verification import verify
+from timebank.services import communities, exchanges, finishing, gatherings, members, supporters
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
 from timebank.store.engine import open_session
@@ -75,14 +77,15 @@ def a_cast(session: Session, slug: str = "kettle") -> Cast:
         a_member(session, community_id, name, email=f"{name.split()[0].lower()}@example.org")
         for name in ("Alice A", "Bob B", "Charlie C", "Stella S")
     )
-    members.take_on_duty(
-        session,
-        community_id=community_id,
-        member_id=stella.member_id,
-        duty="recording",
-        begins_on="2026-01-01",
-        ends_on="2027-01-01",
-    )
+    for duty in ("welcome", "recording"):
+        members.take_on_duty(
+            session,
+            community_id=community_id,
+            member_id=stella.member_id,
+            duty=duty,
+            begins_on="2026-01-01",
+            ends_on="2027-01-01",
+        )
     return Cast(session, community_id, alice, bob, charlie, stella)
 
 
@@ -106,6 +109,21 @@ def an_exchange(cast: Cast, *, by: Person | None = None, other: Person | None = 
 def a_waiting_exchange(cast: Cast, **more: Any) -> bytes:
     """Record that Alice gave Bob an hour, which waits for his yes."""
     return an_exchange(cast, **({"by": cast.alice, "other": cast.bob, "way": "gave"} | more))
+
+
+def a_support(cast: Cast, *, member: Person | None = None, by: Person | None = None, **more: Any) -> bytes:
+    """Let Bob act for Alice for six months, in everything and for two hours of yes a week."""
+    allowed = {"check_in": True, "record": True, "see_hours": True, "agree_minutes": 120}
+    said = {"months": 6, "consent": "said", "today": TODAY, "now": NOW}
+    allowed |= {name: more.pop(name) for name in allowed if name in more}
+    return supporters.let_support(
+        more.pop("session", cast.session),
+        community_id=cast.community_id,
+        member_id=(member or cast.alice).member_id,
+        supporter_id=(by or cast.bob).member_id,
+        allowed=supporters.Allowed(**allowed),
+        **({"key": a_key()} | said | more),
+    )
 
 
 def a_gathering(cast: Cast, *, host: Person | None = None, **more: Any) -> bytes:
@@ -160,6 +178,16 @@ def account_of(cast: Cast, kind: str) -> bytes:
     """Find the account of the pot, or of the one gathering."""
     accounts = select(Account.id).where(Account.community_id == cast.community_id, Account.kind == kind)
     return cast.session.exec(accounts).one()
+
+
+def faults_of(cast: Cast) -> Sequence[object]:
+    """Compute the whole journal again; list what is wrong with it."""
+    cast.session.rollback()
+    community = by_id(cast.session, cast.community_id)
+    assert community is not None
+    faults = verify(cast.session, community).faults
+    cast.session.rollback()
+    return faults
 
 
 def journal(cast: Cast) -> Sequence[Entry]:

@@ -15,7 +15,7 @@ LEVELS = (
     {"ledger", "measures", "config", "clock", "language", "__init__"},
     {"store"},
     {"services", "queries", "demo"},
-    {"context", "problems"},
+    {"context", "cookies", "problems"},
     {"web", "api", "cli"},
     {"app", "__main__"},
 )

@@ -1,7 +1,7 @@
 """The one place that reads the clock."""
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MICROSECONDS = 1_000_000
@@ -27,3 +27,9 @@ def instant(at: datetime) -> int:
 def today(zone: str) -> date:
     """Tell the day it is in a time zone."""
     return moment(now(), zone).date()
+
+
+def week_began(day: date, zone: str) -> int:
+    """Tell the instant at which a day's week began: Monday's midnight in a time zone."""
+    monday = day - timedelta(days=day.weekday())
+    return instant(datetime.combine(monday, datetime.min.time(), tzinfo=ZoneInfo(zone)))

@@ -1,6 +1,7 @@
 """What a request knows: its database session, its community, who is signed in, and how acts are tried."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn, cast
@@ -14,22 +15,19 @@ from sqlmodel import Session
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from timebank import clock
+from timebank import clock, cookies
 from timebank.config import Settings
 from timebank.language import gettext
 from timebank.ledger.errors import LedgerError
 from timebank.queries import communities, duties, sign_in
 from timebank.queries.communities import CommunityView
-from timebank.queries.sign_in import SignedIn
+from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
-from timebank.services.errors import NotThereError, RefusalError
-from timebank.services.sign_in import OWN_DAYS
+from timebank.services.errors import NotAskedError, NotThereError, RefusalError
+from timebank.services.stays import POWERS
 from timebank.store.engine import open_session
 
-COOKIE = "timebank"
 ID_BYTES = 16
-DAY_SECONDS = 24 * 60 * 60
-POWERS_HOURS = 12
 
 
 class IdConverter(BaseConverter):
@@ -100,6 +98,37 @@ def member() -> SignedIn:
     return signed_in
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Whose ids a page works with: the member's own, or those of whom they act for."""
+
+    community: CommunityView
+    member_id: bytes
+    account_id: bytes
+    name: str
+
+
+def acting() -> ActingView | None:
+    """Tell for whom the one signed in here acts on this device now, if for anybody."""
+    signed_in = me_here()
+    support = signed_in.support if signed_in else None
+    return support if support and support.stands(today()) else None
+
+
+def side(*asked: str) -> Side:
+    """Tell whose side a page is on; while acting for somebody, they must have asked for one of these.
+
+    Raises NotAskedError.
+    """
+    me, they = member(), acting()
+    if they is None:
+        return Side(me.community, me.member_id, me.account_id, me.name)
+    if not any(getattr(they, permission) for permission in asked):
+        raise NotAskedError
+    g.is_for_another = True
+    return Side(me.community, they.member_id, they.account_id, they.name)
+
+
 def community() -> CommunityView:
     """Find the community of this address, or answer that it is not there."""
     if "community" not in g:
@@ -159,13 +188,15 @@ def duties_here() -> frozenset[str]:
 def has_powers() -> bool:
     """Tell whether this device may use a steward's duties: a passkey was shown on it not long ago.
 
-    A demo's people are made up, and on a local network no browser offers passkeys, so there it is not asked.
+    They end after half a day, or half an hour without a steward's page. A demo's people are made up, so there
+    it is not asked.
     """
-    me = member()
+    me, now = member(), clock.now()
     shown = me.device.powers_at
-    return me.community.is_demo or (
-        shown is not None and clock.now() - shown < POWERS_HOURS * 60 * clock.MINUTE
-    )
+    if shown is None or me.community.is_demo:
+        return me.community.is_demo
+    used = max(shown, cookies.powers_used_at())
+    return now - shown < POWERS.whole and now - used <= POWERS.idle
 
 
 def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -182,14 +213,17 @@ def stewards_only(*wanted: str) -> Callable[[Callable[..., Any]], Callable[..., 
             mine = duties_here()
             if not (mine & set(wanted) if wanted else mine):
                 not_there()
-            return view(*args, **kwargs) if has_powers() else _show_passkey_first()
+            if not has_powers():
+                return show_passkey_first()
+            g.uses_powers = not member().community.is_demo
+            return view(*args, **kwargs)
 
         return guarded
 
     return guard
 
 
-def _show_passkey_first() -> AnyResponse:
+def show_passkey_first() -> AnyResponse:
     """Ask for the passkey and come back."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("passkeys.show", next=back), 303)
@@ -224,33 +258,6 @@ def _blame(form: FlaskForm, error: RefusalError | LedgerError) -> None:
         form.form_errors.append(gettext(str(error)))
 
 
-def remember(response: AnyResponse, community_id: bytes, token: str, days: int = OWN_DAYS) -> AnyResponse:
-    """Sign this device in from the next request on."""
-    response.set_cookie(
-        COOKIE,
-        f"{community_id.hex()}.{token}",
-        max_age=days * DAY_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return response
-
-
-def forget(response: AnyResponse) -> AnyResponse:
-    """Leave nothing of a session on this device."""
-    response.delete_cookie(COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
-
-
-def token_here() -> tuple[bytes, str] | None:
-    """Read the device's cookie: the community's id and the token."""
-    head, _, token = request.cookies.get(COOKIE, "").partition(".")
-    community_id = id_of(head)
-    return (community_id, token) if community_id and token and token.isascii() else None
-
-
 def id_of(text: str | None) -> bytes | None:
     """Read an id sent by a form or a cookie; anything else is no id."""
     try:
@@ -276,6 +283,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(_who_asks)
     app.context_processor(_common)
+    cookies.init_app(app)
     app.teardown_appcontext(_close)
 
     @app.url_value_preprocessor
@@ -289,11 +297,14 @@ def init_app(app: Flask) -> None:
 
 
 def _who_asks(_: Any) -> Visitor | None:
-    cookie = token_here()
-    if cookie is None:
+    carried, now = cookies.carried_here(), clock.now()
+    if carried is None:
         return None
-    signed_in = sign_in.who(database(), cookie[0], codes.hashed(cookie[1]), clock.now())
-    return Visitor(signed_in) if signed_in else None
+    signed_in = sign_in.who(database(), carried.community_id, codes.hashed(carried.token), now)
+    if signed_in is None or not carried.is_good(now, signed_in.device.kind):
+        return None
+    g.carried, g.kind = carried, signed_in.device.kind
+    return Visitor(signed_in)
 
 
 def _close(_: BaseException | None) -> None:

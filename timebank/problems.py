@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from timebank.language import gettext as _
 from timebank.ledger.errors import LedgerError
-from timebank.services.errors import NotThereError, RefusalError, SignClosedError
+from timebank.services.errors import NotAskedError, NotThereError, RefusalError, SignClosedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,12 @@ PROBLEMS: tuple[tuple[type[Exception] | int, int, str, str | None], ...] = (
         "Were you there? Tell the host, who can note it.",
     ),
     (NotThereError, 404, "That page isn't here", "It may have moved, or it may not be yours to see."),
+    (
+        NotAskedError,
+        403,
+        "That's for them to do",
+        "They haven't asked you to do this for them. To do it for yourself, stop acting for them first.",
+    ),
     (KeyUsedForSomethingElseError, 409, "Already sent", None),
     (LedgerError, 422, "There's something to mend", None),
     (RefusalError, 422, "There's something to mend", None),
@@ -64,6 +70,7 @@ def _page(status: int, heading: str, sentence: str | None) -> Any:
 def _let_go() -> None:
     # The page about a failure must not fail itself: it is shown without asking the database.
     g.slug = ""
+    g.is_failing = True
 
 
 def _other(error: HTTPException) -> Any:

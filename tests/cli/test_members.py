@@ -27,6 +27,15 @@ def test_a_community_and_its_first_steward_are_made(run: Run, kettle: Cast) -> N
     assert communities.steward_names(kettle.session, teapot.id, clock.today("UTC").isoformat()) == ("Ada B",)
 
 
+@pytest.mark.parametrize("words", [(), ("--hello-first",)])
+def test_a_community_says_whether_hello_comes_first(run: Run, kettle: Cast, words: tuple[str, ...]) -> None:
+    run("create-community", "teapot", "--name", "Teapot", *words)
+
+    teapot = communities.by_slug(kettle.session, "teapot")
+    assert teapot
+    assert teapot.hello_first == bool(words)
+
+
 @pytest.mark.parametrize(
     "slug", ["", "K", "kettle-", "-kettle", "../etc", "a", "1st", "k" * 41, "static", "in"]
 )
@@ -69,7 +78,7 @@ def test_a_slip_signs_its_member_in_once(run: Run, kettle: Cast, wanted: str) ->
     address, token = result.stdout.strip().rsplit("/", 1)
     assert address == "http://localhost:8000/kettle/slip"
     assert len(result.stdout.splitlines()) == 1
-    use = {"community_id": kettle.community_id, "token": token, "now": clock.now()}
+    use = {"community_id": kettle.community_id, "token": token, "kind": "own", "now": clock.now()}
     assert sign_in.use_slip(kettle.session, **use)  # type: ignore[arg-type]
     with pytest.raises(NotThereError):
         sign_in.use_slip(kettle.session, **use)  # type: ignore[arg-type]

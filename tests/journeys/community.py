@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.clock import MINUTE
-from timebank.context import COOKIE
+from timebank.cookies import COOKIE, written
 from timebank.queries import communities, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import CardView, card_of
-from timebank.services import check_ins, exchanges, members, sign_in
+from timebank.services import check_ins, exchanges, members, sign_in, supporters
 from timebank.services import gatherings as planning
 from timebank.services.codes import card_token
 from timebank.services.finishing import finish as save_all
@@ -39,11 +39,27 @@ class Community:
         with open_session(self.engine) as session:
             return act(session, community_id=self.id, **said)
 
-    def member(self, first_name: str = "Alice") -> Person:
+    def member(self, first_name: str = "Alice", *, email: str = "") -> Person:
         """Add a member of that first name."""
         name = f"{first_name} {next(self._numbers)}"
         day = clock.today(self.zone).isoformat()
-        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day)
+        return self.do(members.add, name=name, secret=SECRET, now=clock.now(), day=day, email=email)
+
+    def support(self, member: Person, by: Person, **said: Any) -> bytes:
+        """Let one member act for another for six months."""
+        allowed = {"check_in": True, "record": said.pop("record", True), "see_hours": True}
+        return self.do(
+            supporters.let_support,
+            key=secrets.token_bytes(16),
+            member_id=member.member_id,
+            supporter_id=by.member_id,
+            allowed=supporters.Allowed(**allowed, agree_minutes=120),
+            months=6,
+            consent="said",
+            today=clock.today(self.zone),
+            now=clock.now(),
+            **said,
+        )
 
     def named(self, name: str) -> bytes:
         """Find one of the demo's members by name."""
@@ -52,17 +68,17 @@ class Community:
 
     def slip(self, member_id: bytes) -> str:
         """Print a sign-in slip; return its address here."""
-        token = self.do(sign_in.make_slip, member_id=member_id, now=clock.now())
+        token = self.do(sign_in.make_slip, member_id=member_id, is_only_way=False, now=clock.now())
         return f"/{self.slug}/slip/{token}"
 
     def cookie(self, member_id: bytes) -> dict[str, str]:
         """Sign a member in without a browser; return the cookie."""
         slip = self.slip(member_id).rpartition("/")[2]
-        return self.cookie_of(self.do(sign_in.use_slip, token=slip, now=clock.now()))
+        return self.cookie_of(self.do(sign_in.use_slip, token=slip, kind="own", now=clock.now()))
 
     def cookie_of(self, token: str) -> dict[str, str]:
         """Write a session's token as the cookie a browser keeps."""
-        return {"name": COOKIE, "value": f"{self.id.hex()}.{token}"}
+        return {"name": COOKIE, "value": written(SECRET, self.id, token, clock.now())}
 
     def name_of(self, person: Person) -> str:
         """Read a member's name."""

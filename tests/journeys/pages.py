@@ -5,8 +5,11 @@ from collections.abc import Callable
 from tests.journeys.addresses import AMARAS, BEGINNERS, VISITORS
 from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
+from tests.journeys.server import SECRET
 from timebank import clock
-from timebank.services import answers
+from timebank.services import answers, looks
+from timebank.services.exchanges import Helper
+from timebank.services.recoveries import letter_token
 
 Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {
@@ -275,6 +278,53 @@ def _(scene: Scene) -> Phone:
     return opened.shows("That PIN is easy to guess.")
 
 
+@page("my name to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/you/name").type("My name", "").press("Save")
+    return opened.shows("Type the name you'd like to be called.")
+
+
+@page("last way in to mend")
+def _(scene: Scene) -> Phone:
+    zelda = scene.kettle.member("Zelda", email="zelda@kettle.example")
+    return (
+        scene.by(zelda, "/kettle/you/reach-me").press("Remove my address").shows("This is your only way in.")
+    )
+
+
+@page("code for a new address")
+def _(scene: Scene) -> Phone:
+    asked = scene.by(scene.kettle.member("Bob"), "/kettle/you/reach-me").type(
+        "Your address", "bob@kettle.example"
+    )
+    return asked.press("Send me a code").reads("Look in your email")
+
+
+@page("people")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.listed()
+    return scene.by(alice, "/kettle/people")
+
+
+@page("person")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.listed()
+    return scene.by(alice, f"/kettle/people/{bob.member_id.hex()}")
+
+
+@page("who looked, when somebody did")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    who = {"member_id": alice.member_id, "looker_id": bob.member_id}
+    scene.kettle.do(looks.note, **who, standing="steward", what="reach", now=clock.now())
+    return scene.by(alice, "/kettle/you/privacy/who-looked")
+
+
+@page("cards to print")
+def _(scene: Scene) -> Phone:
+    return scene.printing_cards(3)
+
+
 @page("home of somebody on a break")
 def _(scene: Scene) -> Phone:
     alice, _ = scene.people()
@@ -331,3 +381,117 @@ def _(scene: Scene) -> Phone:
 
 def _entry(exchange: bytes, more: str = "") -> str:
     return f"/kettle/entries/{exchange.hex()}{more}"
+
+
+@page("supporters with both")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.supported()
+    return scene.by(alice, "/kettle/you/supporters")
+
+
+@page("new supporter to mend")
+def _(scene: Scene) -> Phone:
+    asked = scene.amara("/kettle/you/supporters/new").press("Let them act for me")
+    return asked.shows("There’s something to mend")
+
+
+@page("asked for a word")
+def _(scene: Scene) -> Phone:
+    asked = scene.kettle.member("Carol")
+    alice, bob = scene.people()
+    support = scene.kettle.support(alice, bob, by_job=True, voucher=scene.kettle.name_of(asked))
+    return scene.by(asked, f"/kettle/you/supporters/{support.hex()}/word")
+
+
+@page("home of a supporter")
+def _(scene: Scene) -> Phone:
+    _, bob = scene.supported()
+    return scene.by(bob, "/kettle/home")
+
+
+@page("home for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting()
+
+
+@page("record for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/record")
+
+
+@page("hours of another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/hours")
+
+
+@page("waiting for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting("/kettle/waiting")
+
+
+@page("check in for another")
+def _(scene: Scene) -> Phone:
+    return scene.acting(f"/S/{scene.tea().sign_token}")
+
+
+@page("check in for another, done")
+def _(scene: Scene) -> Phone:
+    return scene.acting(f"/S/{scene.tea().sign_token}").press("Check in").shows("What happens next")
+
+
+@page("entry that somebody helped with")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    stella = Helper(scene.kettle.member("Stella").member_id, "steward", "phone")
+    return scene.by(alice, _entry(scene.kettle.exchange(alice, bob, "received", helper=stella)))
+
+
+@page("home with something done for me")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    stella = Helper(scene.kettle.member("Stella").member_id, "steward", "phone")
+    scene.kettle.exchange(alice, bob, "received", helper=stella)
+    return scene.by(alice, "/kettle/home")
+
+
+@page("what I was not asked to do")
+def _(scene: Scene) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.support(alice, bob, record=False)
+    return scene.by(bob, "/kettle/home").press_first("Act for").go("/kettle/record")
+
+
+@page("new ways in")
+def _(scene: Scene) -> Phone:
+    scene.new_way_in(days_ago=3)
+    scene.new_way_in(days_ago=1)
+    return scene.grace("/kettle/desk/recoveries")
+
+
+@page("sign-in slip")
+def _(scene: Scene) -> Phone:
+    recovery = scene.new_way_in(days_ago=3)
+    path = f"/kettle/desk/recoveries/{recovery.hex()}/slip"
+    return scene.slip_of(recovery).grace(path)
+
+
+@page("new way in, to stop")
+def _(scene: Scene) -> Phone:
+    recovery = scene.new_way_in(days_ago=1)
+    token = letter_token(SECRET, scene.kettle.id, recovery)
+    return scene.visitor(f"/kettle/recoveries/{recovery.hex()}/{token}")
+
+
+@page("home of one who may stop it")
+def _(scene: Scene) -> Phone:
+    alice = scene.kettle.member("Alice")
+    scene.new_way_in(days_ago=1, who=alice)
+    return scene.by(alice, "/kettle/home")
+
+
+@page("other phones")
+def _(scene: Scene) -> Phone:
+    alice = scene.kettle.member("Alice")
+    for _other in range(2):
+        scene.kettle.cookie(alice.member_id)
+    return scene.by(alice, "/kettle/you/devices")

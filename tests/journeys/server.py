@@ -27,10 +27,10 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
-    """Serve a data folder whose database is there already."""
+def serving(data: Path, host: str = "127.0.0.1") -> Iterator[Server]:
+    """Serve a data folder whose database is there already, by a name of this machine."""
     port = _free_port()
-    server = Server(f"http://127.0.0.1:{port}", data / "server.log")
+    server = Server(f"http://{host}:{port}", data / f"server-{port}.log")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "timebank.app:create_app"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
     with server.log.open("w") as log:

@@ -2,13 +2,15 @@
 
 import pytest
 
+from tests.journeys import desk_pages, pages
 from tests.journeys.community import Community
 from tests.journeys.looking import look_over
-from tests.journeys.pages import PAGES
 from tests.journeys.phone import Phones
 from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.browser
+
+PAGES = pages.PAGES | desk_pages.PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -24,6 +24,12 @@ A4_POINTS = (595, 842)
 A4_PIXELS = {"width": 794, "height": 1123}
 LEAST_MM = 100
 QUIET_MODULES = 4
+LEAST_CARD_MM = 25
+CARD_MODULES = 29
+MEASURE = """(cards) => cards.map((card) => {
+  const [box, sheet] = [card, card.closest(".card-sheet")].map((each) => each.getBoundingClientRect());
+  return [box.left - sheet.left, box.top - sheet.top, box.width, box.height];
+})"""
 
 
 @pytest.fixture
@@ -61,6 +67,20 @@ def seen_on_paper(page: Page, folder: Path) -> tuple[Image.Image, float]:
     return Image.open(folder / "sign.png"), DOTS_PER_INCH
 
 
+def pictures(pdf: bytes, folder: Path) -> list[Image.Image]:
+    """Look at each printed sheet as an office scanner would."""
+    (folder / "cards.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "cards.pdf", "cards"]
+    subprocess.run(command, cwd=folder, check=True)
+    return [Image.open(path) for path in sorted(folder.glob("cards-*.png"))]
+
+
+def places(page: Page, selector: str) -> list[tuple[float, ...]]:
+    """Measure where things lie on their own sheet, in millimetres: left, top, width and height."""
+    boxes = page.locator(selector).evaluate_all(MEASURE)
+    return [tuple(round(edge * MM_PER_INCH / CSS_DOTS_PER_INCH, 1) for edge in box) for box in boxes]
+
+
 def side_mm(square: zxingcpp.Barcode, modules: int, dots_per_inch: float) -> float:
     """Measure a square with its quiet zone."""
     corners = square.position
@@ -96,6 +116,32 @@ def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:
     card = scene.amara("/kettle/you/card")
 
     assert sheets(printed(card.page)) == [(243, 153)] * 2
+
+
+def test_cards_are_printed_ten_to_a_sheet(scene: Scene, tmp_path: Path) -> None:
+    page = scene.printing_cards(10).page
+
+    pages = pictures(printed(page), tmp_path)
+
+    assert sheets(printed(page)) == [A4_POINTS] * 2
+    backs = squares(pages[1])
+    assert (len(squares(pages[0])), len(backs)) == (0, 10)
+    assert len({square.text for square in backs}) == 10
+    assert all(side_mm(square, CARD_MODULES, DOTS_PER_INCH) >= LEAST_CARD_MM for square in backs)
+
+
+def test_every_back_lies_behind_its_front(scene: Scene) -> None:
+    page = scene.printing_cards(12).page
+    page.emulate_media(media="print")
+
+    sides = [places(page, f".card-sheet:nth-of-type({at}) .time-card") for at in (2, 3, 4, 5)]
+
+    assert [len(side) for side in sides] == [10, 10, 2, 2]
+    for front, back in (sides[:2], sides[2:]):
+        assert {(round(210 - left - width, 1), top) for left, top, width, _ in front} == {
+            (left, top) for left, top, _, _ in back
+        }
+        assert {size for *_, width, height in front + back for size in ((width, height),)} == {(85.6, 54.0)}
 
 
 def test_hours_are_printed_without_navigation_or_buttons(scene: Scene) -> None:

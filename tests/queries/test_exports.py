@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, an_exchange
 from tests.queries.tampering import a_history, the_community
 from timebank.clock import MICROSECONDS
 from timebank.ledger.canonical import encode_values
 from timebank.ledger.merkle import leaf_hash
 from timebank.queries.exports import COLUMNS, FORMATS
 from timebank.queries.verification import verify
+from timebank.services.exchanges import Helper
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
 
@@ -45,6 +46,18 @@ LEDGER = (
 
 def exported(cast: Cast, wanted: str) -> str:
     return "".join(FORMATS[wanted](cast.session, the_community(cast)))
+
+
+def test_what_was_recorded_with_help_is_exported_under_its_sides(cast: Cast) -> None:
+    helper = Helper(cast.stella.member_id, "steward", "phone")
+    an_exchange(cast, helper=helper)
+    cast.session.commit()
+
+    row = list(csv.DictReader(io.StringIO(exported(cast, "csv"))))[-1]
+
+    assert (row["giver_id"], row["receiver_id"]) == (cast.alice.account_id.hex(), cast.bob.account_id.hex())
+    assert row["receiver_actor"] == cast.stella.member_id.hex()
+    assert verify(cast.session, the_community(cast)).faults == ()
 
 
 @pytest.mark.parametrize("program", [HLEDGER, LEDGER], ids=["hledger", "ledger"])

@@ -13,12 +13,18 @@ from timebank.store.sign_in import Slip
 
 def make_slip(cast: Cast) -> str:
     return sign_in.make_slip(
-        cast.session, community_id=cast.community_id, member_id=cast.alice.member_id, now=NOW
+        cast.session,
+        community_id=cast.community_id,
+        member_id=cast.alice.member_id,
+        is_only_way=False,
+        now=NOW,
     )
 
 
 def use_slip(cast: Cast, token: str, *, now: int = NOW, session: Session | None = None) -> str:
-    return sign_in.use_slip(session or cast.session, community_id=cast.community_id, token=token, now=now)
+    return sign_in.use_slip(
+        session or cast.session, community_id=cast.community_id, token=token, kind="own", now=now
+    )
 
 
 def test_a_slip_opens_a_session(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def use_card(cast: Cast, number: str, pin: str = PIN, **more: Any) -> Any:
         community_id=cast.community_id,
         card_number=number,
         pin=pin,
-        **({"place": "192.0.2.1", "now": NOW} | more),
+        **({"place": "192.0.2.1", "kind": "own", "now": NOW} | more),
     )
 
 

@@ -60,7 +60,10 @@ def test_the_same_key_again_is_one_person_who_gets_a_token_each_time(cast: Cast)
     first, second = (visit(cast, tea, key=key) for _ in range(2))
 
     assert first.check_in_id == second.check_in_id
-    assert who(cast, first.token) == who(cast, second.token) is not None
+    one, other = who(cast, first.token), who(cast, second.token)
+    assert one
+    assert other
+    assert one.member_id == other.member_id
     assert len(roll_of(cast, tea)) == 2
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from timebank.store import engine as store_engine
 from timebank.store.engine import open_engine, reading
 from timebank.store.errors import NoDatabaseError, OldDatabaseSoftwareError
-from timebank.store.schema import is_current, migrate
+from timebank.store.schema import is_current, migrate, migrate_to
 from timebank.store.tables import METADATA
 
 
@@ -136,3 +136,30 @@ def test_reading_changes_nothing(engine: Engine) -> None:
 
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM attempt")) == 0
+
+
+def test_an_earlier_database_keeps_its_rows(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    migrate_to(engine, "0001")
+    ids = {"here": b"h" * 16, "who": b"w" * 16, "token": b"t" * 32}
+    with engine.begin() as connection:
+        for sql in (
+            "INSERT INTO community"
+            " (id, slug, name, time_zone, phone, email, welcome_minutes, is_demo, made_at)"
+            " VALUES (:here, 'kettle', 'Kettle', 'UTC', '', '', 0, 0, 1)",
+            "INSERT INTO member (community_id, id, made_at, joined_at) VALUES (:here, :who, 1, 2)",
+            "INSERT INTO contact (community_id, member_id, kind, address)"
+            " VALUES (:here, :who, 'email', 'a@b')",
+            "INSERT INTO device (community_id, token_hash, member_id, kind, made_at, expires_at)"
+            " VALUES (:here, :token, :who, 'own', 1, 9)",
+        ):
+            connection.execute(text(sql), ids)
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT address FROM contact")).scalars().all() == ["a@b"]
+        assert connection.execute(text("SELECT greeted_at FROM member")).scalars().all() == [2]
+        kept = connection.execute(text("SELECT id, kind, label, expires_at FROM device")).one()
+        assert (bytes(kept.id), *kept[1:]) == (b"t" * 16, "own", "", 9)
+    engine.dispose()

@@ -1,17 +1,19 @@
 """Someone's browser: it keeps cookies, reads pages, and fills in the forms it finds there."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import time_machine
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from tests.cast import NOW
+from tests.cast import NOW, SECRET
 from tests.web.reading import Element, read, sent_by
-from timebank.context import COOKIE
+from timebank.cookies import COOKIE, written
 from timebank.services.codes import hashed
-from timebank.services.sign_in import OWN_DAYS, remember
+from timebank.services.sign_in import remember
 from timebank.store.engine import begin_writing, open_session
 from timebank.store.people import Person
 from timebank.store.sign_in import Device
@@ -116,12 +118,12 @@ class Browser:
         """Sign somebody in; with `powers`, as if a steward's passkey had just been shown."""
         with open_session(engine) as session:
             begin_writing(session)
-            token = remember(session, community_id, person.member_id, kind=kind, days=OWN_DAYS, now=NOW)
+            token = remember(session, community_id, person.member_id, kind=kind, now=NOW)
             if powers:
                 session.get_one(Device, (community_id, hashed(token))).powers_at = NOW
             session.commit()
         self.person = person
-        self.client.set_cookie(COOKIE, f"{community_id.hex()}.{token}")
+        self.client.set_cookie(COOKIE, written(SECRET, community_id, token, NOW))
         return self
 
     def twin(self) -> "Browser":
@@ -130,6 +132,13 @@ class Browser:
         for cookie in self.client._cookies.values():
             other.client.set_cookie(cookie.key, cookie.value)
         return other
+
+
+def come_back_after(browser: Browser, clock: time_machine.Traveller, time: timedelta) -> None:
+    """Let time go by in which somebody looks in half way, as nobody stays signed in for a month otherwise."""
+    for _ in range(2):
+        clock.shift(time / 2)
+        browser.get("/kettle/home")
 
 
 NOTHING = "0" * 32

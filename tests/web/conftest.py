@@ -151,20 +151,49 @@ def a_newcomer(app: Flask, town: Town) -> Browser:
     return browser
 
 
+def a_supporter(browser: Browser, support: str) -> Browser:
+    """Let a browser's member act for whoever asked them to."""
+    assert browser.send("/kettle/you/supporters", f"{support}/acting").status == 303
+    return browser
+
+
 @pytest.fixture
 def viewers(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     return every_kind(app, engine, town)
 
 
+def answer_joining(browser: Browser, *, name: str = "Wren", **reach: str) -> Browser:
+    """Answer both questions that come before joining, without pressing the last button."""
+    assert browser.send("/kettle/join", "/kettle/join", name=name).status == 303
+    assert browser.send("/kettle/join/reach", "/reach", **reach).status == 303
+    return browser
+
+
+def a_joiner(app: Flask, name: str = "Jo") -> Browser:
+    """Open the browser of somebody who joined just now, and whose email address waits for its code."""
+    browser = answer_joining(Browser(app), name=name, how="email", where="jo@example.org")
+    assert browser.send("/kettle/join/agree", "/agree").status == 303
+    return browser
+
+
 def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
-    """Open every kind of browser; in the first one a code was asked for."""
+    """Open every kind of browser; in the first two a code was asked for."""
     cast, signed_out = town.cast, Browser(app)
     signed_out.send("/kettle/sign-in", "/kettle/sign-in", address="alice@example.org")
+    answer_joining(signed_out, how="none")
     people = {"member": cast.alice, "other party": cast.bob, "host": cast.charlie}
+    viewers = {kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()}
+    viewers["member"].send("/kettle/you/reach-me", "/reach-me/email", address="another@example.org")
+    steward = Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
     return {
         "signed out": signed_out,
-        **{kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()},
+        **viewers,
         "newcomer": a_newcomer(app, town),
+        "joiner": a_joiner(app),
+        "steward": steward,
+        "supporter": a_supporter(
+            Browser(app).sign_in(engine, cast.community_id, cast.bob), town.names["stands"]
+        ),
     }
 
 

@@ -123,15 +123,15 @@ def test_scanning_twice_is_never_an_error(bob: Browser, cast: Cast, sign: str) -
 
 
 def test_early_visitor_is_welcome_and_told_when(
-    bob: Browser, cast: Cast, sign: str, noon: time_machine.Traveller
+    anyone: Browser, cast: Cast, sign: str, noon: time_machine.Traveller
 ) -> None:
     noon.shift(timedelta(minutes=-61))
 
-    page = bob.get(sign)
+    page = anyone.get(sign)
 
     assert page.heading == "You’re early, and welcome"
     assert "Check-in opens at 11am." in page.words
-    assert bob.press("/in", sign).status == 404
+    assert anyone.press("/in", sign, name="Nora").status == 404
     assert who_came(cast) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from tests.cast import Cast, an_exchange, journal, totals_of
-from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
+from tests.web.browser import NOTHING, Browser, asks_to_sign_in, come_back_after, is_nothing
 from timebank.ledger.totals import Totals
 from timebank.services.errors import TooLateToPutRightError
 
@@ -64,7 +64,7 @@ def test_after_30_days_both_must_agree(
     alice: Browser, cast: Cast, path: str, noon: time_machine.Traveller
 ) -> None:
     late = alice.fill_in(path, "/reversal")
-    noon.shift(timedelta(days=30, seconds=1))
+    come_back_after(alice, noon, timedelta(days=30, seconds=1))
 
     page = alice.post(*late)
 

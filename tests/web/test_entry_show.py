@@ -3,7 +3,7 @@ from datetime import timedelta
 import time_machine
 
 from tests.cast import Cast, a_waiting_exchange, an_exchange
-from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
+from tests.web.browser import NOTHING, Browser, asks_to_sign_in, come_back_after, is_nothing
 from tests.web.reading import sent_by
 
 
@@ -51,7 +51,7 @@ def test_agreed_entry_can_be_taken_back_for_30_days(
     path = f"/kettle/entries/{an_exchange(cast).hex()}"
 
     assert alice.get(path).forms
-    noon.shift(timedelta(days=31))
+    come_back_after(alice, noon, timedelta(days=31))
     assert not alice.get(path).forms
 
 

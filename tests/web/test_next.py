@@ -93,11 +93,12 @@ def test_address_of_the_sign_in_page_leads_nowhere_by_itself(anyone: Browser, wa
     page = anyone.get("/kettle/sign-in", query_string={"next": wanted})
 
     assert page.status == 200
-    assert not any("evil" in link for link in page.links())
+    # Another page of ours may be told where to go on to, and asks the same questions of it.
+    assert not any("evil" in link.partition("?")[0] for link in page.links())
 
 
 def test_slip_leads_home_whatever_the_address_says(anyone: Browser, cast: Cast) -> None:
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
-    token = make_slip(cast.session, **alice, now=NOW)
+    token = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
 
     assert anyone.send(f"/kettle/slip/{token}?next=//evil.example").answer == (303, "/kettle/home")

@@ -11,7 +11,13 @@ from timebank.services.sign_in import make_slip
 @pytest.fixture
 def slip(cast: Cast) -> str:
     """Print a slip for Alice; return its address."""
-    token = make_slip(cast.session, community_id=cast.community_id, member_id=cast.alice.member_id, now=NOW)
+    token = make_slip(
+        cast.session,
+        community_id=cast.community_id,
+        member_id=cast.alice.member_id,
+        is_only_way=False,
+        now=NOW,
+    )
     return f"/kettle/slip/{token}"
 
 

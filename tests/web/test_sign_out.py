@@ -13,6 +13,15 @@ def test_signing_out_leaves_nothing_behind(alice: Browser) -> None:
     assert asks_to_sign_in(alice.get("/kettle/home"))
 
 
+def test_phone_that_is_not_mine_is_cleared_of_everything(alice: Browser) -> None:
+    page = alice.send("/kettle/you", "/sign-out", all="1")
+
+    assert page.answer == (303, "/kettle/")
+    assert page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert not alice.client._cookies
+    assert asks_to_sign_in(alice.get("/kettle/home"))
+
+
 def test_pages_are_not_kept_for_the_back_button(alice: Browser) -> None:
     for path in ("/kettle/home", "/kettle/hours", "/kettle/you", "/kettle/record"):
         assert alice.get(path).headers["Cache-Control"] == "no-store"

@@ -45,7 +45,7 @@ def acts(engine: Engine, town: Town, browsers: dict[str, Browser]) -> dict[str, 
     return counts
 
 
-@pytest.fixture(params=["signed out", "member", "other party", "host", "newcomer"])
+@pytest.fixture(params=["signed out", "member", "other party", "host", "steward", "newcomer", "joiner"])
 def viewer(request: pytest.FixtureRequest, viewers: dict[str, Browser]) -> Browser:
     return viewers[request.param]
 

@@ -50,7 +50,14 @@ LIGHT = colours(
     TOKENS[TOKENS.index(":root, .light {") : TOKENS.index("@media screen and (prefers-color-scheme")]
 )
 DARK = LIGHT | colours(TOKENS[TOKENS.index("prefers-color-scheme: dark") : TOKENS.index("prefers-contrast")])
-THEMES = {"light": LIGHT, "dark": DARK}
+LOOKS = {path.stem: path.read_text(encoding="utf-8") for path in (STATIC / "css" / "looks").glob("*.css")}
+THEMES = {
+    "light": LIGHT,
+    "dark": DARK,
+    "always dark": LIGHT | colours(LOOKS["dark"]),
+    "white": LIGHT | colours(LOOKS["white"]),
+    "yellow": LIGHT | colours(LOOKS["yellow"]),
+}
 
 
 def luminance(colour: str) -> float:
@@ -82,12 +89,31 @@ def test_dark_mode_only_names_tokens_that_light_mode_has() -> None:
     assert set(DARK) == set(LIGHT)
 
 
-@pytest.mark.parametrize("name", sorted(STYLES))
+def test_dark_by_choice_is_dark_by_night() -> None:
+    assert THEMES["always dark"] == DARK
+
+
+def test_yellow_leaves_no_colour_to_chance() -> None:
+    assert set(colours(LOOKS["yellow"])) == set(LIGHT)
+
+
+@pytest.mark.parametrize("name", sorted(STYLES | LOOKS))
 def test_no_style_shouts_or_moves(name: str) -> None:
-    assert not re.search(
-        r"!important|\banimation|\btransition|@keyframes|@import|https?://[^\"]", STYLES[name]
-    )
-    assert not re.search(r"^[^{}:]*#[\w-]+[^{};]*\{", STYLES[name], re.MULTILINE)
+    style = (STYLES | LOOKS)[name]
+
+    assert not re.search(r"!important|\banimation|\btransition|@keyframes|@import|https?://[^\"]", style)
+    assert not re.search(r"^[^{}:]*#[\w-]+[^{};]*\{", style, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(LOOKS))
+def test_look_is_no_part_of_what_everyone_loads(name: str) -> None:
+    assets = Assets.read(STATIC)
+    usual, look = (assets.find(assets.addresses[file]) for file in ("app.css", f"css/looks/{name}.css"))
+
+    assert usual
+    assert look
+    assert look.body not in usual.body
+    assert len(look.body) <= 1_500
 
 
 @pytest.mark.parametrize("name", sorted(set(STYLES) - {"tokens.css"}))

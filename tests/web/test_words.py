@@ -11,7 +11,7 @@ SENTENCES = [
     *sorted((ROOT / "timebank" / "web").rglob("*.py")),
     ROOT / "timebank" / "problems.py",
     ROOT / "timebank" / "services" / "errors.py",
-    ROOT / "timebank" / "services" / "sign_in.py",
+    *(ROOT / "timebank" / "services" / f"{name}.py" for name in ("passkeys", "recoveries", "sign_in")),
     ROOT / "timebank" / "store" / "errors.py",
     ROOT / "timebank" / "ledger" / "errors.py",
 ]

@@ -47,3 +47,20 @@ def test_page_takes_no_forms(alice: Browser, path: str) -> None:
 def test_signed_out_visitor_signs_in_first(anyone: Browser, trent: Browser, path: str) -> None:
     assert asks_to_sign_in(anyone.get(path))
     assert asks_to_sign_in(trent.get(path))
+
+
+@pytest.mark.parametrize(
+    ("has_pin", "said"),
+    [
+        (False, "You can sign in with a code by email. Two ways are better than one"),
+        (True, "You can sign in with a code by email and your card and PIN. "),
+    ],
+)
+def test_ways_in_are_said_and_a_second_is_suggested(alice: Browser, has_pin: bool, said: str) -> None:
+    if has_pin:
+        alice.send(f"{PATH}/pin", pin="204857")
+
+    words = alice.get(PATH).words
+
+    assert said.strip() in words
+    assert ("Two ways are better" in words) != has_pin

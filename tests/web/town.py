@@ -1,30 +1,63 @@
 """A town in which every page has something to show, and the address of each page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlmodel import Session, select
 
-from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from tests.cast import (
+    NOW,
+    SECRET,
+    TODAY,
+    Cast,
+    a_gathering,
+    a_key,
+    a_support,
+    a_waiting_exchange,
+    an_exchange,
+    finish,
+)
 from timebank.clock import DAY
+from timebank.services import consents
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
-from timebank.services.sign_in import make_slip
+from timebank.services.invitations import end, invite
+from timebank.services.recoveries import letter_token, print_slip
+from timebank.services.sign_in import make_slip, remember
+from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
+from timebank.store.invitations import Invitation
+from timebank.store.people import Person
+from timebank.store.sign_in import Passkey, Recovery
 
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "cards.ask_new": "/kettle/you/card/new",
+    "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
     "check_ins.type_code": "/in",
+    "consents.show": "/kettle/you/privacy",
+    "consents.who_looked": "/kettle/you/privacy/who-looked",
     "copies.as_data": "/kettle/you/copy.json",
     "copies.as_page": "/kettle/you/copy.html",
     "copies.show": "/kettle/you/copy",
+    "desk.cards": "/kettle/desk/cards",
+    "desk.loose_ends": "/kettle/desk/loose-ends",
+    "desk.show": "/kettle/desk",
+    "desk_people.find": "/kettle/desk/people?someone=a",
+    "desk_people.joined": "/kettle/desk/people/{alice}/joined",
+    "desk_people.new": "/kettle/desk/people/new",
+    "desk_people.show": "/kettle/desk/people/{alice}",
+    "desk_slips.show": "/kettle/desk/slips",
+    "desk_record.new": "/kettle/desk/record?for={alice}",
+    "devices.show": "/kettle/you/devices",
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
@@ -43,22 +76,47 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hours.show": "/kettle/hours",
+    "look.show": "/kettle/you/how-it-looks",
+    "people.list_": "/kettle/people",
+    "people.show": "/kettle/people/{alice}",
+    "profile.ask_helps": "/kettle/you/what-helps",
+    "profile.ask_name": "/kettle/you/name",
+    "reach.show": "/kettle/you/reach-me",
+    "reach.type_code": "/kettle/you/reach-me/email/code",
+    "invitations.mine": "/kettle/you/invite",
+    "invitations.show": "/I/{invitation}",
+    "joining.ask_address_code": "/kettle/join/address",
+    "joining.ask_agreement": "/kettle/join/agree",
+    "joining.ask_name": "/kettle/join",
+    "joining.ask_reach": "/kettle/join/reach",
+    "joining.show": "/kettle/join/done",
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "passkeys.ask_in": "/kettle/sign-in/passkey",
+    "passkeys.list_": "/kettle/you/passkeys",
+    "passkeys.show": "/kettle/passkey",
     "privacy.easy": "/kettle/easy-read",
     "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
+    "role_words.show": "/kettle/you/words",
+    "recoveries.letter": "/kettle/recoveries/{letter}",
+    "recoveries.list_": "/kettle/desk/recoveries",
+    "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",
+    "supporters.ask_word": "/kettle/you/supporters/{support}/word",
+    "supporters.list_": "/kettle/you/supporters",
+    "supporters.new": "/kettle/you/supporters/new",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
 }
 # The same pages in their other states, and pages about something that is not there.
 MORE = (
+    "/I/{ended_invitation}",
     "/S/{early_sign}",
     "/S/{finished_sign}",
     "/S/{sign}?someone=1",
@@ -72,6 +130,8 @@ MORE = (
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
     "/kettle/you/leave/keep",
+    "/kettle/people/{stella}",
+    "/kettle/you/privacy/who-looked?page=2",
     "/kettle/record",
     "/nothing/at/all",
     "/teapot/home",
@@ -96,7 +156,7 @@ class Town:
 
 
 def a_town(cast: Cast, app: Flask) -> Town:
-    """Fill the town: Bob is asked for a yes by Alice, Charlie hosts, and Bob is there."""
+    """Fill the town: Bob is asked for a yes by Alice, who is listed, Charlie hosts, and Bob is there."""
     ids = {
         "agreed": an_exchange(cast, words="Gardening", minutes=90),
         "waiting": a_waiting_exchange(cast, words="A lift"),
@@ -105,16 +165,77 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
+        "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
+        "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")
     signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
+    names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
-    names["slip"] = make_slip(cast.session, **alice, now=NOW)
+    other_phones(cast)
+    a_kept_passkey(cast)
+    names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
+    names["printed"] = new_ways_in(cast)
+    names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
+    names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
+
+
+def an_invitation(cast: Cast, person: Person, **more: int) -> str:
+    """Make somebody's invitation; return its code."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
+    made = select(Invitation.code).where(Invitation.made_by == person.member_id)
+    return cast.session.exec(made.order_by(Invitation.made_at)).all()[-1]
+
+
+def an_ended_invitation(cast: Cast) -> str:
+    code = an_invitation(cast, cast.stella, now=NOW - DAY)
+    who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
+    end(cast.session, **who, key=a_key(), now=NOW)
+    return code
+
+
+def other_phones(cast: Cast) -> None:
+    """Sign Alice in on two other phones."""
+    begin_writing(cast.session)
+    for kind, label in (("own", "Android phone"), ("shared", "Windows computer")):
+        remember(cast.session, cast.community_id, cast.alice.member_id, kind=kind, label=label, now=NOW)
+    cast.session.commit()
+
+
+def a_kept_passkey(cast: Cast) -> None:
+    """Let Alice have a passkey."""
+    who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    cast.session.add(Passkey(**who, credential_id=a_key(), public_key=b"", label="iPhone", made_at=NOW))
+    cast.session.commit()
+
+
+def new_ways_in(cast: Cast) -> str:
+    """Have new ways in asked for: Alice's waits for Stella, Charlie's slip can be made, Bob's was made."""
+    since, agreed = NOW - 3 * DAY, {"agreed_at": NOW - 3 * DAY}
+    asks: dict[Person, dict[str, Any]] = {
+        cast.alice: {"asked_by": cast.charlie.member_id},
+        cast.charlie: {"asked_by": cast.stella.member_id, "agreed_by": cast.bob.member_id, **agreed},
+        cast.bob: {"asked_by": cast.charlie.member_id, "agreed_by": cast.stella.member_id, **agreed},
+    }
+    for person, said in asks.items():
+        who = {"community_id": cast.community_id, "member_id": person.member_id}
+        cast.session.add(Recovery(**who, id=(made := a_key()), asked_at=since, **said))
+    cast.session.commit()
+    who = {"community_id": cast.community_id, "printed_by": cast.stella.member_id}
+    print_slip(cast.session, **who, recovery_id=made, key=a_key(), secret=SECRET, now=NOW)
+    return made.hex()
+
+
+def a_letter(cast: Cast, recovery: str) -> str:
+    """Derive what the letter to Bob leads to."""
+    return letter_token(SECRET, cast.community_id, bytes.fromhex(recovery))
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

@@ -21,7 +21,12 @@ TAKEN_SLUGS = {"in", "help", "static", "healthz", "readyz"}
     show_default=True,
     help="What a new member is given from the pot.",
 )
-def create_community(slug: str, name: str, welcome_minutes: int) -> None:
+@click.option(
+    "--hello-first",
+    is_flag=True,
+    help="A steward says hello before a new member sees how to reach others.",
+)
+def create_community(slug: str, name: str, welcome_minutes: int, hello_first: bool) -> None:
     """Start a community at the address /SLUG.
 
     It begins with an empty journal and its pot.
@@ -37,7 +42,12 @@ def create_community(slug: str, name: str, welcome_minutes: int) -> None:
     with current_session(settings) as session:
         try:
             communities.create(
-                session, slug=slug, name=name, welcome_minutes=welcome_minutes, now=clock.now()
+                session,
+                slug=slug,
+                name=name,
+                welcome_minutes=welcome_minutes,
+                hello_first=hello_first,
+                now=clock.now(),
             )
         except SlugTakenError as error:
             raise Refusal(str(error)) from error

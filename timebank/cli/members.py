@@ -106,7 +106,9 @@ def slip(slug: str, wanted: str) -> None:
     with current_session(settings) as session:
         community = find_community(session, slug)
         member_id = _find(session, community, wanted)
-        token = sign_in.make_slip(session, community_id=community.id, member_id=member_id, now=clock.now())
+        token = sign_in.make_slip(
+            session, community_id=community.id, member_id=member_id, is_only_way=False, now=clock.now()
+        )
     click.echo(f"{settings.public_address}/{slug}/slip/{token}")
 
 

@@ -9,9 +9,12 @@ from sqlmodel import Session
 from timebank.queries.gatherings import GatheringView, one
 from timebank.store.gatherings import CheckIn
 from timebank.store.members import MemberName
+from timebank.store.supporters import Help, unended
 
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _name = MemberName.__table__  # type: ignore[attr-defined]
+_help = Help.__table__  # type: ignore[attr-defined]
+_helper = _name.alias("helper_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class CheckInView:
     minutes: int
     leads: bool
     arrived_at: int
+    helper_id: bytes | None  # who checked them in for them
+    helper: str
+    support_id: bytes | None  # by which they did, where it has not ended
     gathering: GatheringView
 
 
@@ -35,12 +41,24 @@ _COLUMNS = (
     _check_in.c.leads,
     _check_in.c.arrived_at,
     _check_in.c.gathering_id,
+    _help.c.helper_id,
+    _helper.c.name.label("helper"),
+    unended(_check_in.c.member_id, _help.c.helper_id).label("support"),
 )
 _NAMED = (
     select(*_COLUMNS)
     .outerjoin(
         _name,
         (_name.c.community_id == _check_in.c.community_id) & (_name.c.member_id == _check_in.c.member_id),
+    )
+    .outerjoin(
+        _help,
+        (_help.c.community_id == _check_in.c.community_id)
+        & (_help.c.act_id == _check_in.c.id)
+        & (_help.c.what == "check_in"),
+    )
+    .outerjoin(
+        _helper, (_helper.c.community_id == _help.c.community_id) & (_helper.c.member_id == _help.c.helper_id)
     )
     .where(_check_in.c.community_id == bindparam("community"))
 )
@@ -73,5 +91,8 @@ def _view(row: Row[*tuple[Any, ...]], gathering: GatheringView) -> CheckInView:
         minutes=row.minutes,
         leads=bool(row.leads),
         arrived_at=row.arrived_at,
+        helper_id=row.helper_id,
+        helper=row.helper or "",
+        support_id=row.support,
         gathering=gathering,
     )

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select
+from sqlalchemy import Alias, ColumnElement, Row, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.queries.members import PersonView
+from timebank.queries.supporters import HelpView, help_view
 from timebank.services.answers import PUT_RIGHT_DAYS
 from timebank.store.accounts import Account
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.members import Member, MemberName, may_be_listed
+from timebank.store.supporters import Help, unended
 
 RECENT_LINES = 60
 RECENT_PEOPLE = 4
@@ -26,11 +28,17 @@ _member = Member.__table__  # type: ignore[attr-defined]
 _entry = Entry.__table__  # type: ignore[attr-defined]
 _line = Line.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
+_help = Help.__table__  # type: ignore[attr-defined]
 _giver = _name.alias("giver_name")
 _receiver = _name.alias("receiver_name")
 _giving = _account.alias("giving")
 _receiving = _account.alias("receiving")
 _reversal = _entry.alias("reversal")
+_recording, _recorder = _help.alias("recording"), _name.alias("recorder_name")
+_answering, _answerer = _help.alias("answering"), _name.alias("answerer_name")
+# A side is whose account it is, whoever acted; an organisation's is who records for it.
+_giver_id = func.coalesce(_giving.c.member_id, _exchange.c.giver_actor)
+_receiver_id = func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,14 @@ class ExchangeView:
     may_answer: bool
     may_withdraw: bool
     may_put_right: bool
+    helped_by: tuple[HelpView, ...]
+    support_id: bytes | None  # by which a helper acted for me, where it has not ended
 
 
 _COLUMNS = (
     _exchange.c.id,
-    _exchange.c.giver_actor,
-    _exchange.c.receiver_actor,
+    _giver_id.label("giver_id"),
+    _receiver_id.label("receiver_id"),
     _exchange.c.said_by,
     _exchange.c.minutes,
     _exchange.c.agreed_minutes,
@@ -70,8 +80,18 @@ _COLUMNS = (
     func.coalesce(_giving.c.name, _giver.c.name).label("giver"),
     func.coalesce(_receiving.c.name, _receiver.c.name).label("receiver"),
 )
+
+
+def _help_columns(help_: Alias, helper: Alias) -> tuple[ColumnElement[Any], ...]:
+    names = ("act_id", "what", "helper_id", "standing", "heard", "minutes", "at")
+    columns = [help_.c[name].label(f"{help_.name}_{name}") for name in names]
+    return (*columns[:3], helper.c.name.label(f"{help_.name}_name"), *columns[3:])
+
+
+_RECORDING = _help_columns(_recording, _recorder)
+_ANSWERING = _help_columns(_answering, _answerer)
 _NAMED = (
-    select(*_COLUMNS)
+    select(*_COLUMNS, *_RECORDING)
     .select_from(_exchange)
     .join(
         _giving,
@@ -88,16 +108,42 @@ _NAMED = (
     )
     .outerjoin(
         _giver,
-        (_giver.c.community_id == _exchange.c.community_id) & (_giver.c.member_id == _exchange.c.giver_actor),
+        (_giver.c.community_id == _giving.c.community_id) & (_giver.c.member_id == _giving.c.member_id),
     )
     .outerjoin(
         _receiver,
-        (_receiver.c.community_id == _exchange.c.community_id)
-        & (_receiver.c.member_id == _exchange.c.receiver_actor),
+        (_receiver.c.community_id == _receiving.c.community_id)
+        & (_receiver.c.member_id == _receiving.c.member_id),
+    )
+    .outerjoin(
+        _recording,
+        (_recording.c.community_id == _exchange.c.community_id)
+        & (_recording.c.act_id == _exchange.c.id)
+        & (_recording.c.what == "exchange"),
+    )
+    .outerjoin(
+        _recorder,
+        (_recorder.c.community_id == _recording.c.community_id)
+        & (_recorder.c.member_id == _recording.c.helper_id),
     )
 )
 _ONE = (
-    _NAMED.add_columns(_reversal.c.id.label("reversal"))
+    _NAMED.add_columns(
+        _reversal.c.id.label("reversal"),
+        unended(bindparam("member"), _recording.c.helper_id, _answering.c.helper_id).label("support"),
+        *_ANSWERING,
+    )
+    .outerjoin(
+        _answering,
+        (_answering.c.community_id == _exchange.c.community_id)
+        & (_answering.c.act_id == _exchange.c.id)
+        & (_answering.c.what == "answer"),
+    )
+    .outerjoin(
+        _answerer,
+        (_answerer.c.community_id == _answering.c.community_id)
+        & (_answerer.c.member_id == _answering.c.helper_id),
+    )
     .outerjoin(
         _reversal,
         (_reversal.c.community_id == _exchange.c.community_id) & (_reversal.c.reverses_id == _exchange.c.id),
@@ -105,10 +151,7 @@ _ONE = (
     .where(
         _exchange.c.community_id == bindparam("community"),
         _exchange.c.id == bindparam("exchange"),
-        or_(
-            _exchange.c.giver_actor == bindparam("member"),
-            _exchange.c.receiver_actor == bindparam("member"),
-        ),
+        or_(_giver_id == bindparam("member"), _receiver_id == bindparam("member")),
     )
 )
 _WAITING = (
@@ -131,10 +174,19 @@ _WAITING_FOR_OTHERS = (
 )
 
 
+_WAITING_END = len(_COLUMNS) + len(_RECORDING)
+
+
+def _helped_by(row: Row[*tuple[Any, ...]]) -> tuple[HelpView, ...]:
+    """Read who recorded it for one of the two, and who answered it for the other."""
+    found = (row[len(_COLUMNS) : _WAITING_END], row[_WAITING_END + 2 :])
+    return tuple(help_view(columns) for columns in found if columns and columns[0] is not None)
+
+
 def _view(
     row: Row[*tuple[Any, ...]], member_id: bytes, now: int, *, is_reversed: bool = False
 ) -> ExchangeView:
-    gave = row.giver_actor == member_id
+    gave = row.giver_id == member_id
     said_by_me = gave == (row.said_by == "giver")
     waits = row.state == "waiting"
     fresh = row.answered_at is not None and now - row.answered_at <= PUT_RIGHT_DAYS * DAY
@@ -142,7 +194,7 @@ def _view(
         id=row.id,
         gave=gave,
         said_by_me=said_by_me,
-        other_id=row.receiver_actor if gave else row.giver_actor,
+        other_id=row.receiver_id if gave else row.giver_id,
         other=(row.receiver if gave else row.giver) or "",
         minutes=row.agreed_minutes or row.minutes,
         said_minutes=row.minutes,
@@ -154,6 +206,8 @@ def _view(
         may_answer=waits and not said_by_me,
         may_withdraw=waits and said_by_me,
         may_put_right=row.state == "agreed" and fresh and not is_reversed,
+        helped_by=_helped_by(row),
+        support_id=getattr(row, "support", None),
     )
 
 

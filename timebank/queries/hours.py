@@ -14,6 +14,7 @@ from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import ExchangeWords
 from timebank.store.gatherings import Gathering
 from timebank.store.members import MemberName
+from timebank.store.supporters import Help
 
 PAGE_SIZE = 50
 PAST_THE_LAST = 2_147_483_647
@@ -24,6 +25,8 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _words = ExchangeWords.__table__  # type: ignore[attr-defined]
+_help = Help.__table__  # type: ignore[attr-defined]
+_helper = _name.alias("helper_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class HoursLine:
     words: str
     given_total: int
     received_total: int
+    helper: str  # who recorded it, or said yes to it, for the member
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ _PAGE = (
         _words.c.words,
         _line.c.given_total,
         _line.c.received_total,
+        _helper.c.name,
     )
     .select_from(_line)
     .join(
@@ -88,6 +93,16 @@ _PAGE = (
         _words,
         (_words.c.community_id == _entry.c.community_id) & (_words.c.exchange_id == _entry.c.exchange_id),
     )
+    .outerjoin(
+        _help,
+        (_help.c.community_id == _entry.c.community_id)
+        & (_help.c.act_id == _entry.c.exchange_id)
+        # Whom the other side had help from is on the page of the exchange.
+        & (_help.c.member_id == bindparam("member")),
+    )
+    .outerjoin(
+        _helper, (_helper.c.community_id == _help.c.community_id) & (_helper.c.member_id == _help.c.helper_id)
+    )
     .where(
         _line.c.community_id == bindparam("community"),
         _line.c.account_id == bindparam("account"),
@@ -98,11 +113,14 @@ _PAGE = (
 )
 
 
-def page(session: Session, community_id: bytes, account_id: bytes, *, before: int | None = None) -> Hours:
-    """Read a page of an account's hours, newest first, older than line `before`."""
+def page(
+    session: Session, community_id: bytes, account_id: bytes, member_id: bytes, *, before: int | None = None
+) -> Hours:
+    """Read a page of a member's hours, newest first, older than line `before`."""
     wanted = {
         "community": community_id,
         "account": account_id,
+        "member": member_id,
         "before": PAST_THE_LAST if before is None else before,
     }
     rows = session.connection().execute(_PAGE, wanted).all()
@@ -113,7 +131,7 @@ def page(session: Session, community_id: bytes, account_id: bytes, *, before: in
 
 
 def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
-    number, entry_id, kind, gave, minutes, day, other, words, given, received = row
+    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper = row
     if kind == "reversal":
         # A reversal swaps the sides; told from the member's side it takes back what they once gave.
         gave = not gave
@@ -128,6 +146,7 @@ def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
         words or "",
         given,
         received,
+        helper or "",
     )
 
 

@@ -21,6 +21,11 @@ class LookView:
     totals: str = "both"
     pages: str = "everything"
 
+    @property
+    def is_light(self) -> bool:
+        """Tell whether a phone that is dark at night is not to be followed."""
+        return self.colours in ("cream", "white", "yellow")
+
 
 USUAL = LookView()
 COLUMNS = (

@@ -1,5 +1,6 @@
 """Members, as far as one member may see another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, bindparam, select
@@ -49,12 +50,16 @@ _NAME = (
         _member.c.left_at.is_(None),
     )
 )
-_CARD = (
+_CARDS = (
     select(_name.c.member_id, _name.c.name, _card.c.number, _card.c.issue, _pin.c.pin_hash.is_not(None))
     .select_from(_name)
     .join(_card, by_member(_card.c.community_id, _card.c.member_id))
     .outerjoin(_pin, (_pin.c.community_id == _card.c.community_id) & (_pin.c.member_id == _card.c.member_id))
-    .where(_name.c.community_id == bindparam("community"), _name.c.member_id == bindparam("member"))
+    .where(_name.c.community_id == bindparam("community"))
+)
+_CARD = _CARDS.where(_name.c.member_id == bindparam("member"))
+_SOME_CARDS = _CARDS.where(_name.c.member_id.in_(bindparam("members", expanding=True))).order_by(
+    _name.c.finding, _name.c.member_id
 )
 _HOLDER = (
     select(_card.c.community_id, _card.c.member_id, _name.c.name)
@@ -83,6 +88,12 @@ def card_of(session: Session, community_id: bytes, member_id: bytes) -> CardView
     """Find a member's own card; a visitor has none."""
     row = session.connection().execute(_CARD, {"community": community_id, "member": member_id}).first()
     return CardView(*row) if row else None
+
+
+def cards_of(session: Session, community_id: bytes, member_ids: Sequence[bytes]) -> tuple[CardView, ...]:
+    """Find several members' cards by name, to print them; whoever has none is left out."""
+    wanted = {"community": community_id, "members": list(member_ids)}
+    return tuple(CardView(*row) for row in session.connection().execute(_SOME_CARDS, wanted))
 
 
 def holder(session: Session, token_hash: bytes) -> tuple[bytes, PersonView] | None:

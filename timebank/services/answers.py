@@ -1,31 +1,58 @@
 """Answering an exchange: yes, "this wasn't me", taking it back, putting it right, and silence."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, func, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
-from timebank.services.errors import AlreadyAnsweredError, NotThereError, TooLateToPutRightError
-from timebank.services.exchanges import booking_of, check_day_length
+from timebank.services.errors import (
+    AlreadyAnsweredError,
+    MoreThanAskedError,
+    NotThereError,
+    TooLateToPutRightError,
+)
+from timebank.services.exchanges import Helper, booking_of, check_day_length, insist_on_two, mark_help
+from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction
+from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.entries import Entry
 from timebank.store.exchanges import Exchange
+from timebank.store.supporters import minutes_agreed
 
 PUT_RIGHT_DAYS = 30
 SILENCE_DAYS = 14
 
 _exchange = Exchange.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _entry = Entry.__table__  # type: ignore[attr-defined]
+_account = Account.__table__  # type: ignore[attr-defined]
+_giving = _account.alias("giving")
+_receiving = _account.alias("receiving")
 
 # Held until the act is done, so that two answers at once are answered one after the other.
 _FIND = (
-    select(_exchange)
+    select(
+        _exchange,
+        # A side is whose account it is, whoever acted; an organisation's is who records for it.
+        func.coalesce(_giving.c.member_id, _exchange.c.giver_actor).label("giver"),
+        func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor).label("receiver"),
+    )
+    .join(
+        _giving,
+        (_giving.c.community_id == _exchange.c.community_id) & (_giving.c.id == _exchange.c.giver_id),
+    )
+    .join(
+        _receiving,
+        (_receiving.c.community_id == _exchange.c.community_id)
+        & (_receiving.c.id == _exchange.c.receiver_id),
+    )
     .where(_exchange.c.community_id == bindparam("community"), _exchange.c.id == bindparam("exchange"))
-    .with_for_update()
+    .with_for_update(of=_exchange)
 )
 _ANSWER = (
     update(_exchange)
@@ -34,7 +61,12 @@ _ANSWER = (
         _exchange.c.id == bindparam("exchange"),
         _exchange.c.state == "waiting",
     )
-    .values(state=bindparam("to"), agreed_minutes=bindparam("agreed"), answered_at=bindparam("at"))
+    .values(
+        state=bindparam("to"),
+        agreed_minutes=bindparam("agreed"),
+        receiver_actor=bindparam("actor"),
+        answered_at=bindparam("at"),
+    )
 )
 
 
@@ -57,13 +89,71 @@ def agree(
     if not first_time(session, community_id, key, "agree", member_id, exchange_id, minutes, acted_at=now):
         return
     row = _asked(session, community_id, member_id, exchange_id)
-    agreed = row["minutes"] if minutes is None else minutes
-    check(agreed)
-    check_day_length(agreed, sure=sure or minutes is None)
+    agreed = _agreed(row, minutes, sure=sure)
     if row["state"] == "agreed" and row["agreed_minutes"] == agreed:
         return
+    _agree(session, row, agreed, now)
+
+
+@transaction
+def agree_for(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    helper: Helper,
+    key: bytes,
+    exchange_id: bytes,
+    minutes: int | None = None,
+    sure: bool = False,
+    week_began: int,
+    today: date,
+    now: int,
+) -> None:
+    """Say yes for somebody as their supporter, up to what they asked for in a week.
+
+    Raises NotThereError, AlreadyAnsweredError, BothSidesError, NotAskedError, MoreThanAskedError.
+    """
+    content = (member_id, exchange_id, minutes, helper.id)
+    if not first_time(session, community_id, key, "agree", *content, acted_at=now):
+        return
+    row = _asked(session, community_id, member_id, exchange_id)
+    insist_on_two(helper, member_id, row["giver"], row["giver_actor"])
+    agreed = _agreed(row, minutes, sure=sure)
+    if row["state"] == "agreed" and row["agreed_minutes"] == agreed:
+        return
+    _insist_on_room(session, community_id, member_id, helper, agreed, week_began=week_began, today=today)
+    _agree(session, {**row, "receiver_actor": helper.id}, agreed, now)
+    mark_help(session, community_id, exchange_id, "answer", member_id, helper, minutes=agreed, now=now)
+
+
+def _insist_on_room(
+    session: Session,
+    community_id: bytes,
+    member_id: bytes,
+    helper: Helper,
+    minutes: int,
+    *,
+    week_began: int,
+    today: date,
+) -> None:
+    two = {"member_id": member_id, "helper_id": helper.id}
+    most = insist_asked(session, community_id, **two, to="agree_minutes", today=today)
+    if minutes_agreed(session, community_id, **two, since=week_began) + minutes > most:
+        raise MoreThanAskedError
+
+
+def _agreed(row: RowMapping, minutes: int | None, *, sure: bool) -> int:
+    """Check how long it was: as was said, or as the receiver says."""
+    agreed = int(row["minutes"]) if minutes is None else minutes
+    check(agreed)
+    check_day_length(agreed, sure=sure or minutes is None)
+    return agreed
+
+
+def _agree(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
     _answer(session, row, "agreed", agreed, now)
-    book(session, community_id, [booking_of(row, agreed)], recorded_at=now)
+    book(session, row["community_id"], [booking_of(row, agreed)], recorded_at=now)
 
 
 @transaction
@@ -86,7 +176,7 @@ def withdraw(
     if not first_time(session, community_id, key, "withdraw", member_id, exchange_id, acted_at=now):
         return
     row = _find(session, community_id, exchange_id)
-    if member_id != row["giver_actor"] or row["said_by"] != "giver":
+    if member_id != row["giver"] or row["said_by"] != "giver":
         raise NotThereError
     if row["state"] != "withdrawn":
         _answer(session, row, "withdrawn", None, now)
@@ -110,7 +200,7 @@ def put_right(
     if not first_time(session, community_id, key, "put_right", member_id, exchange_id, acted_at=now):
         return
     row = _find(session, community_id, exchange_id)
-    if member_id not in (row["giver_actor"], row["receiver_actor"]):
+    if member_id not in (row["giver"], row["receiver"]):
         raise NotThereError
     if row["state"] != "agreed":
         raise AlreadyAnsweredError
@@ -122,7 +212,7 @@ def put_right(
 
 def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Booking:
     # The sides are swapped, so whoever gave now stands on the receiving side.
-    gave = member_id == row["giver_actor"]
+    gave = member_id == row["giver"]
     return Booking(
         id=key,
         kind="reversal",
@@ -155,12 +245,14 @@ def _find(session: Session, community_id: bytes, exchange_id: bytes) -> RowMappi
 def _asked(session: Session, community_id: bytes, member_id: bytes, exchange_id: bytes) -> RowMapping:
     """Find an exchange this member was asked about."""
     row = _find(session, community_id, exchange_id)
-    if row["said_by"] != "giver" or row["receiver_actor"] != member_id:
+    if row["said_by"] != "giver" or row["receiver"] != member_id:
         raise NotThereError
     return row
 
 
-def _answer(session: Session, row: RowMapping, state: str, agreed: int | None, now: int) -> None:
+def _answer(
+    session: Session, row: RowMapping | Mapping[str, Any], state: str, agreed: int | None, now: int
+) -> None:
     answered = session.connection().execute(
         _ANSWER,
         {
@@ -168,6 +260,7 @@ def _answer(session: Session, row: RowMapping, state: str, agreed: int | None, n
             "exchange": row["id"],
             "to": state,
             "agreed": agreed,
+            "actor": row["receiver_actor"],
             "at": now,
         },
     )
@@ -186,6 +279,5 @@ def let_silence_agree(session: Session, *, now: int) -> int:
     )
     rows = waiting.mappings().all()
     for row in rows:
-        _answer(session, row, "agreed", row["minutes"], now)
-        book(session, row["community_id"], [booking_of(row, row["minutes"])], recorded_at=now)
+        _agree(session, row, row["minutes"], now)
     return len(rows)

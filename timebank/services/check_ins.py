@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
@@ -13,7 +14,9 @@ from timebank.services.errors import (
     SignClosedError,
     UnknownPersonError,
 )
-from timebank.services.sign_in import VISITOR_DAYS, remember
+from timebank.services.exchanges import Helper, mark_help
+from timebank.services.sign_in import remember
+from timebank.services.supporters import insist_asked
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
@@ -83,6 +86,35 @@ def check_in(
 
 
 @transaction
+def check_in_for(
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    helper: Helper,
+    key: bytes,
+    leads: bool = False,
+    today: date,
+    now: int,
+) -> Arrival:
+    """Check somebody in as their supporter; who is there already stays as they are.
+
+    Raises NotAskedError, NotThereError, SignClosedError, AlreadyFinishedError.
+    """
+    content = (gathering_id, member_id, leads, helper.id)
+    is_new = first_time(session, community_id, key, "check_in", *content, acted_at=now)
+    insist_asked(
+        session, community_id, member_id=member_id, helper_id=helper.id, to="may_check_in", today=today
+    )
+    place = Place(community_id, gathering_id, way="sign", leads=leads)
+    arrived = _arrive(session, place, member_id, key=key, is_new=is_new, now=now)
+    if is_new and arrived == key:
+        mark_help(session, community_id, key, "check_in", member_id, helper, now=now)
+    return Arrival(arrived)
+
+
+@transaction
 def visit(
     session: Session,
     *,
@@ -109,7 +141,7 @@ def visit(
         return _again(session, community_id, key, now)
     person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)
     _arrive(session, place, person.member_id, key=key, is_new=True, now=now)
-    token = remember(session, community_id, person.member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, person.member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 
@@ -126,7 +158,7 @@ def _again(session: Session, community_id: bytes, key: bytes, now: int) -> Arriv
     )
     if member_id is None:
         raise NotThereError
-    token = remember(session, community_id, member_id, kind="visitor", days=VISITOR_DAYS, now=now)
+    token = remember(session, community_id, member_id, kind="visitor", now=now)
     return Arrival(key, token)
 
 

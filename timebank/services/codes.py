@@ -46,6 +46,11 @@ def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def sealed(secret: str, *words: str) -> bytes:
+    """Hash words few enough to be guessed, keyed with the installation's secret."""
+    return hmac.digest(secret.encode(), b"words" + repr(words).encode(), "sha256")
+
+
 def six_digits() -> str:
     """Make a code to type from a mail."""
     return f"{secrets.randbelow(1_000_000):06d}"

@@ -21,11 +21,13 @@ def create(
     name: str,
     welcome_minutes: int = WELCOME_MINUTES,
     is_demo: bool = False,
+    hello_first: bool = False,
     now: int,
 ) -> bytes:
     """Start a community with an empty journal and its pot; return its id.
 
-    Every new member is given `welcome_minutes` from the pot (R7).
+    Every new member is given `welcome_minutes` from the pot (R7). With `hello_first` a steward says hello
+    before a new member sees how to reach others.
 
     Raises SlugTakenError.
     """
@@ -39,6 +41,7 @@ def create(
             name=name,
             welcome_minutes=welcome_minutes,
             is_demo=int(is_demo),
+            hello_first=int(hello_first),
             made_at=now,
         )
     )

@@ -43,11 +43,41 @@ class NoDayError(RefusalError):
     sentence = "Choose which day it was."
 
 
+class LastWayInError(RefusalError):
+    """The last way to sign in on one's own."""
+
+    field = "sure"
+    sentence = (
+        "This is your only way in. Without it you come in with a slip from a steward. "
+        "Tick the box if that's all right."
+    )
+
+
 class UnknownPersonError(RefusalError):
     """Nobody here goes by that name or card number."""
 
     field = "someone"
     sentence = "We don't know that name or card number here. Check it, or ask them for their card number."
+
+
+class NobodyToRecordForError(RefusalError):
+    """A steward named nobody to record for."""
+
+    field = "whom_name"
+    sentence = "Choose who you are recording for."
+
+
+class OnePersonTwiceError(RefusalError):
+    """A steward named one person for both sides."""
+
+    field = "someone"
+    sentence = "That's one person twice. Choose the two people who shared time."
+
+
+class VisitGoneError(RefusalError):
+    """A visit from before joining that is not there to be added."""
+
+    sentence = "That visit isn't there to add any more. If you were there, tell the host."
 
 
 class TwoPeopleOfThatNameError(RefusalError):
@@ -62,6 +92,81 @@ class YourselfError(RefusalError):
 
     field = "someone"
     sentence = "That's you. Choose the other person you shared time with."
+
+
+class BothSidesError(RefusalError):
+    """One person would act for both sides."""
+
+    field = "someone"
+    sentence = "You can't speak for both people. Record this as yourself, and the other person can answer."
+
+
+class NoSupporterError(RefusalError):
+    """Nobody was named who may act for a member."""
+
+    field = "someone"
+    sentence = "Choose who may act for you."
+
+
+class OwnSupporterError(RefusalError):
+    """A member named themselves."""
+
+    field = "someone"
+    sentence = "That's you. Choose somebody else."
+
+
+class NothingAllowedError(RefusalError):
+    """A supporter who may do nothing."""
+
+    field = "check_in"
+    sentence = "Choose at least one thing they may do."
+
+
+class SupportTooLongError(RefusalError):
+    """A supporter is named for twelve months at most."""
+
+    field = "months"
+    sentence = "Choose 12 months or less. You can always do it again."
+
+
+class NoVoucherError(RefusalError):
+    """Nobody was named who knows both."""
+
+    field = "voucher"
+    sentence = "Name somebody here who knows you both."
+
+
+class UnknownVoucherError(RefusalError):
+    """The second person is not known here, or not by that name alone."""
+
+    field = "voucher"
+    sentence = "We can't tell who that is. Check the name, or type the number on their card."
+
+
+class VoucherIsNoThirdError(RefusalError):
+    """The second person is one of the two."""
+
+    field = "voucher"
+    sentence = "Name a third person: not you, and not the one who may act for you."
+
+
+class NotAskedError(RefusalError):
+    """A supporter does what they were not asked to do, or no longer."""
+
+    sentence = "They haven't asked you to do this, or it has ended. Nothing was changed."
+
+
+class ActingChangedError(RefusalError):
+    """The page was made while its member acted for somebody else, or for nobody."""
+
+    sentence = "Nothing was kept, because who you act for has changed. Check whose this is, then press again."
+
+
+class MoreThanAskedError(RefusalError):
+    """A supporter says yes to more time than they may in one week."""
+
+    field = "time"
+    sentence = "That's more than you may say yes to this week. Leave it for them, or wait until Monday."
 
 
 class DayAheadError(RefusalError):
@@ -161,6 +266,65 @@ class SimplePinError(RefusalError):
 
     field = "pin"
     sentence = "That PIN is easy to guess. Choose 6 digits that aren't all the same or in a row."
+
+
+class PasskeyNotReadError(RefusalError):
+    """A new passkey whose answer does not hold, or one that is known already."""
+
+    sentence = "That passkey couldn't be added. Nothing was changed. Try once more, or use another phone."
+
+
+class PasskeyNotKnownError(RefusalError):
+    """A passkey that is not known here, was removed, or whose answer does not hold."""
+
+    sentence = "We don't know that passkey here. Try another one, or come in another way."
+
+
+class PasskeyTooLateError(RefusalError):
+    """The page was open for more than five minutes, or was sent before."""
+
+    sentence = "That took more than five minutes, or was sent before. Press the button once more."
+
+
+class OtherWaysInError(RefusalError):
+    """A slip was wanted for somebody who can come in by themselves."""
+
+    sentence = (
+        "They have another way in: a code by email, their card and PIN, or a passkey. "
+        "If all of these are lost, ask for a new way in with another steward."
+    )
+
+
+class AskedForAlreadyError(RefusalError):
+    """A new way in was asked for, and is still open."""
+
+    field = "someone"
+    sentence = "A new way in has been asked for them already. It is in the list below."
+
+
+class YourOwnWayInError(RefusalError):
+    """A steward asked for themselves, or said yes to it."""
+
+    field = "someone"
+    sentence = "This is for you yourself, so two other stewards must do it."
+
+
+class SecondStewardError(RefusalError):
+    """It takes another steward, or one of the two who said yes."""
+
+    sentence = "This takes another steward, so nothing was changed."
+
+
+class RecoveryOverError(RefusalError):
+    """It was stopped, answered or printed before."""
+
+    sentence = "This was stopped or answered already, so nothing has changed."
+
+
+class TooEarlyForSlipError(RefusalError):
+    """Two days have not gone by since the second yes."""
+
+    sentence = "The slip can be printed two days after the second yes. Until then they can stop it."
 
 
 class SlugTakenError(RefusalError):

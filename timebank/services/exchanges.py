@@ -1,6 +1,7 @@
 """Recording that one person gave another time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from timebank.ledger.minutes import check
 from timebank.services.errors import (
+    BothSidesError,
     DayAheadError,
     DayTooLongAgoError,
     LongDayError,
@@ -16,12 +18,14 @@ from timebank.services.errors import (
     UnknownPersonError,
     YourselfError,
 )
+from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.members import Member
+from timebank.store.supporters import mark
 
 LONG_DAY_MINUTES = 12 * 60
 DAY_MINUTES = 24 * 60
@@ -46,6 +50,15 @@ _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)
 
 
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Who acts for a member: as their supporter or as a steward, and how a steward heard of it."""
+
+    id: bytes
+    standing: str
+    heard: str = ""
+
+
 @transaction
 def record(
     session: Session,
@@ -59,27 +72,33 @@ def record(
     happened_on: date,
     words: str = "",
     sure: bool = False,
+    helper: Helper | None = None,
     today: date,
     now: int,
 ) -> bytes:
     """Record time given or received; "received" counts at once, "gave" waits for one yes.
 
+    A helper acts for the member, and so stands for the member's side in the journal.
     Returns the exchange's id, which is the key. Raises RefusalError and its kinds.
     """
-    content = (member_id, way, other_id, minutes, happened_on, words)
+    content = (member_id, way, other_id, minutes, happened_on, words, *((helper.id,) if helper else ()))
     if not first_time(session, community_id, key, "record", *content, acted_at=now):
         return key
     _check(member_id, other_id, minutes, happened_on, today, sure=sure)
+    if helper:
+        insist_on_two(helper, member_id, other_id)
+        _insist_asked(session, community_id, member_id, helper, today)
     accounts = _two_accounts(session, community_id, member_id, other_id)
     gave = way == "gave"
-    giver, receiver = (member_id, other_id) if gave else (other_id, member_id)
+    actor = helper.id if helper else member_id
+    mine, theirs = accounts[member_id], accounts[other_id]
     row = {
         "community_id": community_id,
         "id": key,
-        "giver_id": accounts[giver],
-        "receiver_id": accounts[receiver],
-        "giver_actor": giver,
-        "receiver_actor": receiver,
+        "giver_id": mine if gave else theirs,
+        "receiver_id": theirs if gave else mine,
+        "giver_actor": actor if gave else other_id,
+        "receiver_actor": other_id if gave else actor,
         "said_by": "giver" if gave else "receiver",
         "minutes": minutes,
         "happened_on": happened_on.isoformat(),
@@ -88,10 +107,9 @@ def record(
         "agreed_minutes": None if gave else minutes,
         "answered_at": None if gave else now,
     }
-    connection = session.connection()
-    connection.execute(_INSERT_EXCHANGE, row)
-    if words:
-        connection.execute(_INSERT_WORDS, {"community_id": community_id, "exchange_id": key, "words": words})
+    _keep(session, row, words)
+    if helper:
+        mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     if not gave:
         book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
     return key
@@ -108,6 +126,56 @@ def _check(
     if happened_on < today - timedelta(days=BACK_DAYS):
         raise DayTooLongAgoError
     check_day_length(minutes, sure=sure)
+
+
+def _keep(session: Session, row: Mapping[str, Any], words: str) -> None:
+    connection = session.connection()
+    connection.execute(_INSERT_EXCHANGE, row)
+    if words:
+        named = {"community_id": row["community_id"], "exchange_id": row["id"], "words": words}
+        connection.execute(_INSERT_WORDS, named)
+
+
+def insist_on_two(helper: Helper, member_id: bytes, *others: bytes) -> None:
+    """Let nobody act for both sides, or for themselves as if for another. Raises BothSidesError."""
+    if helper.id in (member_id, *others):
+        raise BothSidesError
+
+
+def _insist_asked(
+    session: Session, community_id: bytes, member_id: bytes, helper: Helper, today: date
+) -> None:
+    # A steward's page asks for the duty; a supporter is asked by the member alone.
+    if helper.standing == "supporter":
+        insist_asked(
+            session, community_id, member_id=member_id, helper_id=helper.id, to="may_record", today=today
+        )
+
+
+def mark_help(
+    session: Session,
+    community_id: bytes,
+    act_id: bytes,
+    what: str,
+    member_id: bytes,
+    helper: Helper,
+    *,
+    minutes: int = 0,
+    now: int,
+) -> None:
+    """Keep, inside an act, that a helper did it for the member."""
+    mark(
+        session,
+        community_id,
+        act_id,
+        what=what,
+        member_id=member_id,
+        helper_id=helper.id,
+        standing=helper.standing,
+        heard=helper.heard,
+        minutes=minutes,
+        at=now,
+    )
 
 
 def check_day_length(minutes: int, *, sure: bool) -> None:

@@ -19,7 +19,7 @@ from timebank.config import Settings
 from timebank.services.transaction import transaction
 from timebank.store.communities import Community
 from timebank.store.erasing import names
-from timebank.store.outbox import Mail
+from timebank.store.outbox import NOBODY, Mail
 
 # How long to wait after each try that failed; from the last on, once a day.
 PAUSES_MINUTES = (1, 5, 30, 120, 360, 1440)
@@ -39,6 +39,7 @@ _DUE = (
 )
 _ONE = (_mail.c.community_id == bindparam("community"), _mail.c.id == bindparam("mail"))
 _TRY = update(_mail).where(*_ONE).values(tries=bindparam("try_number"), next_try_at=bindparam("next_at"))
+_THROW_AWAY = delete(_mail).where(*_ONE)
 _SENT = update(_mail).where(*_ONE).values(sent_at=bindparam("at"))
 # A word to the community itself is the community's once it has gone, and is kept nowhere else.
 _WORD = delete(_mail).where(
@@ -82,15 +83,20 @@ def _is_any_due(session: Session, now: int) -> bool:
 
 @transaction
 def take_due(session: Session, *, now: int) -> tuple[Letter, ...]:
-    """Take mails that are due and put off their next try, so that a crash cannot send one in a circle."""
+    """Take mails that are due and put off their next try, so that a crash cannot send one in a circle.
+
+    Those addressed to nobody are thrown away.
+    """
     connection = session.connection()
-    letters = tuple(Letter(*row) for row in connection.execute(_DUE, {"now": now}))
-    for letter in letters:
-        pause = PAUSES_MINUTES[min(letter.tries, len(PAUSES_MINUTES) - 1)]
-        connection.execute(
-            _TRY, _named(letter) | {"try_number": letter.tries + 1, "next_at": now + pause * MINUTE}
-        )
-    return letters
+    due = [Letter(*row) for row in connection.execute(_DUE, {"now": now})]
+    for letter in due:
+        if letter.address == NOBODY:
+            connection.execute(_THROW_AWAY, _named(letter))
+        else:
+            pause = PAUSES_MINUTES[min(letter.tries, len(PAUSES_MINUTES) - 1)] * MINUTE
+            tried = {"try_number": letter.tries + 1, "next_at": now + pause}
+            connection.execute(_TRY, _named(letter) | tried)
+    return tuple(letter for letter in due if letter.address != NOBODY)
 
 
 @transaction

@@ -35,20 +35,26 @@ def add(
     person = add_person(
         session, community_id, name=name, finding=folded(name), made_at=now, joined_at=now, greeted_at=now
     )
-    number = _free_number(session, community_id)
-    token = codes.card_token(secret, community_id, person.member_id, 0)
-    give_card(session, community_id, person.member_id, number=number, token_hash=codes.hashed(token))
+    settle(session, community_id, person, secret=secret, day=day, now=now)
     if email:
         session.add(
             Contact(
                 community_id=community_id, member_id=person.member_id, kind="email", address=email.lower()
             )
         )
-    _welcome(session, community_id, person.account_id, day=day, now=now)
     return person
 
 
-def _free_number(session: Session, community_id: bytes) -> str:
+def settle(session: Session, community_id: bytes, person: Person, *, secret: str, day: str, now: int) -> None:
+    """Give somebody who joins a card and the community's welcome hours from the pot."""
+    number = free_number(session, community_id)
+    token = codes.card_token(secret, community_id, person.member_id, 0)
+    give_card(session, community_id, person.member_id, number=number, token_hash=codes.hashed(token))
+    _welcome(session, community_id, person.account_id, day=day, now=now)
+
+
+def free_number(session: Session, community_id: bytes) -> str:
+    """Find a card number that nobody here has."""
     while True:
         number = codes.short_code()
         taken = select(Card.member_id).where(Card.community_id == community_id, Card.number == number)

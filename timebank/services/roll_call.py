@@ -16,7 +16,7 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.gatherings import CheckIn, Gathering, Host
-from timebank.store.members import Member
+from timebank.store.members import Member, MemberName
 from timebank.store.people import add_person
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -24,6 +24,7 @@ _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
+_name = MemberName.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ def note_here(
             _change(session, gathering, person, minutes, leads=leads)
     new = {person: stay for person, stay in ticks.here.items() if person not in there}
     _insist_on_members(session, community_id, new)
+    # A page opened before somebody joined may still list them as the newcomer they were.
+    forgotten = new.keys() - _named(session, community_id, new)
+    new = {person: stay for person, stay in new.items() if person not in forgotten}
     tick(session, gathering, new, way="host", now=now)
     if ticks.newcomer:
         added = add_person(
@@ -81,6 +85,13 @@ def _insist_on_members(session: Session, community_id: bytes, people: Collection
     )
     if len(known.all()) < len(people):
         raise NotThereError
+
+
+def _named(session: Session, community_id: bytes, people: Collection[bytes]) -> set[bytes]:
+    named = session.connection().execute(
+        select(_name.c.member_id).where(_name.c.community_id == community_id, _name.c.member_id.in_(people))
+    )
+    return set(named.scalars())
 
 
 def _take_off(session: Session, gathering: Row[*tuple[Any, ...]], people: Sequence[bytes]) -> None:

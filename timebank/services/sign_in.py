@@ -5,30 +5,31 @@ import hmac
 import secrets
 
 from argon2.exceptions import VerificationError
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY, MINUTE
+from timebank.queries.ways_in import ways_in
 from timebank.services import codes
 from timebank.services.errors import (
     CodeRunOutError,
     NotThereError,
+    OtherWaysInError,
     RefusalError,
     SlowDownError,
     WrongCardOrPinError,
     WrongCodeError,
 )
 from timebank.services.members import HASHER
+from timebank.services.stays import STAYS
 from timebank.services.text import clean
 from timebank.services.transaction import transaction
 from timebank.store.attempts import EVERYWHERE, count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Member, Pin
-from timebank.store.outbox import Mail
-from timebank.store.sign_in import Device, SignInCode, Slip
+from timebank.store.outbox import NOBODY, post
+from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 
-OWN_DAYS = 180
-VISITOR_DAYS = 30
 SLIP_DAYS = 7
 CODE_MINUTES = 10
 CODE_TRIES = 5
@@ -39,7 +40,7 @@ _NOBODY = HASHER.hash("000000")
 
 
 def remember(
-    session: Session, community_id: bytes, member_id: bytes, *, kind: str, days: int, now: int
+    session: Session, community_id: bytes, member_id: bytes, *, kind: str, label: str = "", now: int
 ) -> str:
     """Open a session for a device inside the caller's transaction; return its token."""
     token = codes.new_token()
@@ -50,8 +51,9 @@ def remember(
             id=secrets.token_bytes(16),
             member_id=member_id,
             kind=kind,
+            label=label,
             made_at=now,
-            expires_at=now + days * DAY,
+            expires_at=now + STAYS[kind].whole,
         )
     )
     session.flush()
@@ -64,16 +66,18 @@ def ask_for_code(
 ) -> bytes:
     """Send six digits to a member's address; return the id that this browser must show again.
 
-    An address nobody has gets the same answer, and no mail. Raises SlowDownError.
+    An address nobody has gets the same answer after the same work: its mail is addressed to nobody, and is
+    thrown away instead of sent. Raises SlowDownError.
     """
     _slow_down(session, community_id, f"code:{place}", now)
+    typed = clean(address).lower()
     member_id = (
         session.connection()
         .execute(
             select(Contact.member_id).where(  # type: ignore[call-overload]
                 Contact.community_id == community_id,
                 Contact.kind == "email",
-                Contact.address == clean(address).lower(),
+                Contact.address == typed,
             )
         )
         .scalar_one_or_none()
@@ -88,8 +92,7 @@ def ask_for_code(
             expires_at=now + CODE_MINUTES * MINUTE,
         )
     )
-    if member_id is not None:
-        _mail_code(session, community_id, clean(address).lower(), code, now)
+    _mail_code(session, community_id, NOBODY if member_id is None else typed, code, now)
     return code_id
 
 
@@ -105,22 +108,21 @@ def _mail_code(session: Session, community_id: bytes, address: str, code: str, n
         f"Type it on the page where you asked for it. It is good for {CODE_MINUTES} minutes.\n"
         "If you did not ask for it, there is nothing to do.\n"
     )
-    session.add(
-        Mail(
-            community_id=community_id,
-            id=secrets.token_bytes(16),
-            address=address,
-            subject=f"Your code for {community.name}",
-            body=body,
-            made_at=now,
-            next_try_at=now,
-        )
-    )
+    subject = f"Your code for {community.name}"
+    post(session, community_id, address=address, subject=subject, body=body, now=now)
 
 
 @transaction
 def enter_code(
-    session: Session, *, community_id: bytes, code_id: bytes, code: str, secret: str, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    code_id: bytes,
+    code: str,
+    secret: str,
+    kind: str,
+    label: str = "",
+    now: int,
 ) -> str | RefusalError:
     """Open a session with the code from the mail; return its token.
 
@@ -134,12 +136,20 @@ def enter_code(
     if not hmac.compare_digest(given, row.code_hash) or row.member_id is None:
         return WrongCodeError()
     row.used_at = now
-    return remember(session, community_id, row.member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, row.member_id, kind=kind, label=label, now=now)
 
 
 @transaction
 def use_card(
-    session: Session, *, community_id: bytes, card_number: str, pin: str, place: str, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    card_number: str,
+    pin: str,
+    place: str,
+    kind: str,
+    label: str = "",
+    now: int,
 ) -> str | RefusalError:
     """Open a session with a card number and PIN; return its token.
 
@@ -161,7 +171,7 @@ def use_card(
     member_id, kept = found or (None, _NOBODY)
     if not _matches(kept, codes.typed_code(pin)) or member_id is None:
         return WrongCardOrPinError()
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
 
 
 def _matches(kept: str, pin: str) -> bool:
@@ -172,8 +182,15 @@ def _matches(kept: str, pin: str) -> bool:
 
 
 @transaction
-def make_slip(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
-    """Make a one-use sign-in token for printing; the caller turns it into an address."""
+def make_slip(
+    session: Session, *, community_id: bytes, member_id: bytes, is_only_way: bool = True, now: int
+) -> str:
+    """Make a one-use sign-in token for printing; the caller turns it into an address.
+
+    Raises OtherWaysInError for a member who can come in by themselves, unless it need not be their only way.
+    """
+    if is_only_way and has_other_ways(session, community_id, member_id):
+        raise OtherWaysInError
     token = codes.new_token()
     session.add(
         Slip(
@@ -184,6 +201,11 @@ def make_slip(session: Session, *, community_id: bytes, member_id: bytes, now: i
         )
     )
     return token
+
+
+def has_other_ways(session: Session, community_id: bytes, member_id: bytes) -> bool:
+    """Tell whether a member can come in without a slip: by mail, by card and PIN, or with a passkey."""
+    return bool(ways_in(session, community_id, member_id))
 
 
 _USE_SLIP = (
@@ -199,23 +221,43 @@ _USE_SLIP = (
 )
 
 
+# Whoever comes back by way of two stewards has lost them.
+_FORGET_LOST_PASSKEYS = delete(Passkey).where(
+    Passkey.community_id == bindparam("community"),  # type: ignore[arg-type]
+    Passkey.member_id == bindparam("member"),  # type: ignore[arg-type]
+    exists().where(
+        Recovery.community_id == bindparam("community"),  # type: ignore[arg-type]
+        Recovery.member_id == bindparam("member"),  # type: ignore[arg-type]
+        Recovery.stopped_at.is_(None),  # type: ignore[union-attr]
+        Recovery.used_at > bindparam("since"),
+    ),
+)
+
+
 @transaction
-def use_slip(session: Session, *, community_id: bytes, token: str, now: int) -> str:
+def use_slip(
+    session: Session, *, community_id: bytes, token: str, kind: str, label: str = "", now: int
+) -> str:
     """Open a session with a printed slip, once. Raises NotThereError when used or out of date."""
     wanted = {"community": community_id, "hash": codes.hashed(token), "at": now}
-    member_id = session.connection().execute(_USE_SLIP, wanted).scalar_one_or_none()
+    connection = session.connection()
+    member_id = connection.execute(_USE_SLIP, wanted).scalar_one_or_none()
     if member_id is None:
         raise NotThereError
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    lost = {"community": community_id, "member": member_id, "since": now - SLIP_DAYS * DAY}
+    connection.execute(_FORGET_LOST_PASSKEYS, lost)
+    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
 
 
 @transaction
-def pick_demo_member(session: Session, *, community_id: bytes, member_id: bytes, now: int) -> str:
+def pick_demo_member(
+    session: Session, *, community_id: bytes, member_id: bytes, label: str = "", now: int
+) -> str:
     """Open a session as a made-up member of a demo community. Raises NotThereError elsewhere."""
     community, person = session.get(Community, community_id), session.get(Member, (community_id, member_id))
     if community is None or not community.is_demo or person is None or person.left_at is not None:
         raise NotThereError
-    return remember(session, community_id, member_id, kind="own", days=OWN_DAYS, now=now)
+    return remember(session, community_id, member_id, kind="own", label=label, now=now)
 
 
 @transaction

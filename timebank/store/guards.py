@@ -29,6 +29,12 @@ def _sqlite() -> dict[str, str]:
             "AND l.account_id = NEW.account_id AND l.line_number = NEW.line_number) "
             "BEGIN SELECT RAISE(ABORT, 'line is never changed'); END"
         ),
+        "exchange_refuses_replace": (
+            "CREATE TRIGGER exchange_refuses_replace BEFORE INSERT ON exchange WHEN EXISTS "
+            "(SELECT 1 FROM exchange e WHERE e.community_id = NEW.community_id AND e.id = NEW.id "
+            "AND e.state <> 'waiting') "
+            "BEGIN SELECT RAISE(ABORT, 'an answered exchange is never changed'); END"
+        ),
     }
     return guards | {
         f"exchange_refuses_{act}": (
@@ -77,6 +83,11 @@ def create(connection: Connection, *, without: frozenset[str] = frozenset()) -> 
     for name, statement in guards(connection.dialect.name).items():
         if name not in without:
             connection.exec_driver_sql(statement)
+
+
+def create_missing(connection: Connection) -> None:
+    """Put in place what a database made by an earlier version has not got."""
+    create(connection, without=frozenset(guards(connection.dialect.name)) - frozenset(missing(connection)))
 
 
 def missing(connection: Connection) -> list[str]:

@@ -28,9 +28,13 @@ def add_person(
     made_at: int,
     joined_at: int | None,
     greeted_at: int | None = None,
+    member_id: bytes | None = None,
 ) -> Person:
-    """Write a person's rows; a visitor has no `joined_at`, and whom no steward has met no `greeted_at`."""
-    person = Person(secrets.token_bytes(ID_BYTES), secrets.token_bytes(ID_BYTES))
+    """Write a person's rows; a visitor has no `joined_at`, and whom no steward has met no `greeted_at`.
+
+    `member_id` is given where the same press again must find the same person.
+    """
+    person = Person(member_id or secrets.token_bytes(ID_BYTES), secrets.token_bytes(ID_BYTES))
     session.add(
         Member(
             community_id=community_id,

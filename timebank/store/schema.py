@@ -26,15 +26,25 @@ def migrate(engine: Engine) -> None:
 
     Raises NoDatabaseError when the file holds something else, or a later version of this program.
     """
-    config = _config()
     with _connect(engine).execution_options(writes=True) as connection, connection.begin():
         refuse_strangers(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection, "head")
         absent = guards.missing(connection)
         if absent:
             message = f"The database has lost its guards: {', '.join(absent)}. Restore a backup."
             raise NoDatabaseError(message)
+
+
+def migrate_to(engine: Engine, revision: str) -> None:
+    """Run the migrations up to one revision, as an earlier version would have left the database."""
+    with _connect(engine).execution_options(writes=True) as connection, connection.begin():
+        _upgrade(connection, revision)
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _connect(engine: Engine) -> Connection:

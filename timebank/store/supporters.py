@@ -1,7 +1,21 @@
 """Supporters: who may act for a member, what for, how long, and every act that was done for them."""
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import SQLModel
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel
 
 from timebank.store.members import of_member
 from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
@@ -90,3 +104,94 @@ class Help(SQLModel, table=True):
     heard: str = words(default="")
     minutes: int = whole(default=0)
     at: int = instant()
+
+
+_support = Support.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_help = Help.__table__  # type: ignore[attr-defined]
+_INSERT_HELP = insert(Help)
+
+
+def stands(day: Any, support: Any = _support) -> ColumnElement[bool]:
+    """Say in SQL that a support holds on a day (ISO text): begun, not ended, and vouched for if by job."""
+    return and_(
+        support.c.ended_at.is_(None),
+        support.c.begins_on <= day,
+        support.c.ends_on > day,
+        or_(support.c.by_job == 0, support.c.vouched_at.is_not(None)),
+    )
+
+
+_AGREED = select(func.coalesce(func.sum(_help.c.minutes), 0)).where(
+    _help.c.community_id == bindparam("community"),
+    _help.c.helper_id == bindparam("helper"),
+    _help.c.at >= bindparam("since"),
+    _help.c.member_id == bindparam("member"),
+    _help.c.what == "answer",
+    _help.c.standing == "supporter",
+)
+
+
+def minutes_agreed(
+    session: Session, community_id: bytes, *, member_id: bytes, helper_id: bytes, since: int
+) -> int:
+    """Add up what a supporter has said yes to for a member since an instant, in minutes."""
+    wanted = {"community": community_id, "member": member_id, "helper": helper_id, "since": since}
+    return int(session.connection().execute(_AGREED, wanted).scalar_one())
+
+
+def unended(member: Any, *supporters: Any) -> ScalarSelect[Any]:
+    """Ask in SQL for the support of a member by one of these that has not been ended."""
+    return (
+        select(_support.c.id)
+        .where(
+            _support.c.community_id == bindparam("community"),
+            _support.c.member_id == member,
+            _support.c.supporter_id.in_(supporters),
+            _support.c.ended_at.is_(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def end_all(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:
+    """End every support of a member and by a member, when they pause or leave."""
+    session.connection().execute(
+        update(_support)
+        .where(
+            _support.c.community_id == community_id,
+            or_(_support.c.member_id == member_id, _support.c.supporter_id == member_id),
+            _support.c.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+
+
+def mark(
+    session: Session,
+    community_id: bytes,
+    act_id: bytes,
+    *,
+    what: str,
+    member_id: bytes,
+    helper_id: bytes,
+    standing: str,
+    heard: str = "",
+    minutes: int = 0,
+    at: int,
+) -> None:
+    """Keep that an act was done for a member by another: "with help from"."""
+    session.connection().execute(
+        _INSERT_HELP,
+        {
+            "community_id": community_id,
+            "act_id": act_id,
+            "what": what,
+            "member_id": member_id,
+            "helper_id": helper_id,
+            "standing": standing,
+            "heard": heard,
+            "minutes": minutes,
+            "at": at,
+        },
+    )

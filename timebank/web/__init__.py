@@ -5,11 +5,18 @@ from pathlib import Path
 from flask import Flask
 
 from timebank.web import (
+    acting,
     assets,
     breaks,
     cards,
     check_ins,
+    consents,
     copies,
+    desk,
+    desk_people,
+    desk_record,
+    desk_slips,
+    devices,
     entries,
     front,
     gathering_sentences,
@@ -19,13 +26,24 @@ from timebank.web import (
     help,
     home,
     hours,
+    invitations,
+    joining,
     leaving,
+    look,
+    look_sentences,
+    passkeys,
+    people,
     pictures,
     privacy,
+    profile,
+    reach,
     record,
+    recoveries,
+    role_words,
     roll_call,
     sentences,
     sign_in,
+    supporters,
     words,
     you,
 )
@@ -35,6 +53,8 @@ PAGES = (
     front,
     help,
     sign_in,
+    joining,
+    invitations,
     home,
     record,
     entries,
@@ -44,9 +64,23 @@ PAGES = (
     check_ins,
     cards,
     you,
+    supporters,
+    desk,
+    desk_people,
+    desk_record,
+    desk_slips,
+    devices,
+    passkeys,
+    profile,
+    reach,
+    look,
+    role_words,
+    consents,
+    people,
     breaks,
     copies,
     leaving,
+    recoveries,
     privacy,
 )
 
@@ -58,6 +92,10 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    supporters.init_app(app)
+    look_sentences.init_app(app)
+    acting.init_app(app)
     headers.init_app(app)
+    look.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -1,22 +1,36 @@
-"""A scanned card: it tells a stranger nothing, and helps a host or a member."""
+"""A card scanned, made anew, or printed: it tells a stranger nothing, and helps a host or a member."""
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from timebank import clock
-from timebank.context import database, id_of, me_here, member, not_there, page, perform
+from timebank.context import (
+    database,
+    id_of,
+    me_here,
+    member,
+    members_only,
+    not_there,
+    page,
+    perform,
+    settings,
+    stewards_only,
+)
 from timebank.language import gettext as _
 from timebank.queries import gatherings, members
 from timebank.queries.communities import by_id
-from timebank.queries.members import PersonView
-from timebank.services import check_ins
-from timebank.services.codes import hashed, typed_code
+from timebank.queries.members import CardView, PersonView, cards_of
+from timebank.services import cards, check_ins, looks
+from timebank.services.codes import card_token, hashed, typed_code
+from timebank.web.card_sheets import cut_marks, in_sheets
+from timebank.web.codes import card_matrix
 from timebank.web.forms import KeyedForm
 
 bp = Blueprint("cards", __name__)
+MOST_CARDS = 100  # to print at once
 
 
 class CardForm(KeyedForm):
@@ -78,3 +92,57 @@ def check_in(code: str) -> Response | tuple[str, int]:
         return redirect(url_for("roll_call.show", gathering=gathering), 303)
     found = gatherings.one(database(), me.community.id, gathering) or not_there()
     return page("cards/check_in.html", form, holder=holder, gathering=found, code=code)
+
+
+def square_of(card: CardView) -> list[list[bool]]:
+    """Work out the square on a member's card."""
+    return card_matrix(card_token(settings().secret, member().community.id, card.member_id, card.issue))
+
+
+@bp.get("/<slug:community>/you/card/new")
+@members_only
+def ask_new() -> tuple[str, int]:
+    """Be asked whether I lost my card."""
+    return page("cards/new.html", KeyedForm(formdata=None))
+
+
+@bp.post("/<slug:community>/you/card/new")
+@members_only
+def renew() -> Response | tuple[str, int]:
+    """Have a new card at once."""
+    form, me = KeyedForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: cards.reissue(
+            database(),
+            community_id=me.community.id,
+            member_id=me.member_id,
+            actor_id=me.member_id,
+            key=form.key_bytes,
+            secret=settings().secret,
+            now=clock.now(),
+        ),
+    ):
+        flash(_("This is your new card. The lost one no longer works."))
+        return redirect(url_for("you.show"), 303)
+    return page("cards/new.html", form)
+
+
+@bp.get("/<slug:community>/desk/cards/sheet")
+@stewards_only("welcome", "recording")
+def sheet() -> str:
+    """Print several people's cards, ten to a sheet; each of them can read that I did."""
+    me = member()
+    wanted = [id_of(text) or not_there() for text in request.args.get("people", "").split(",")][:MOST_CARDS]
+    found = cards_of(database(), me.community.id, wanted) or not_there()
+    looks.note_many(
+        database(),
+        community_id=me.community.id,
+        member_ids=[card.member_id for card in found],
+        looker_id=me.member_id,
+        standing="steward",
+        what="card",
+        now=clock.now(),
+    )
+    squares = {card.member_id: square_of(card) for card in found}
+    return render_template("cards/sheet.html", sheets=in_sheets(found), squares=squares, cuts=cut_marks())

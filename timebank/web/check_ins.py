@@ -9,9 +9,21 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from timebank import clock
-from timebank.context import community, database, me, me_here, not_there, page, perform, remember
+from timebank.context import (
+    Side,
+    acting,
+    community,
+    database,
+    me,
+    me_here,
+    not_there,
+    page,
+    perform,
+    side,
+    today,
+)
+from timebank.cookies import remember
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.queries import check_ins, gatherings
 from timebank.queries.check_ins import CheckInView
 from timebank.queries.communities import by_id
@@ -19,8 +31,10 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
-from timebank.services.sign_in import VISITOR_DAYS, count_wrong_code
+from timebank.services.sign_in import count_wrong_code
+from timebank.web.acting import ActingForm, helper, looked
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.words import hours
 
 bp = Blueprint("check_ins", __name__)
 KEPT = 5  # check-ins this browser made lately, so that its own page can be shown to it again
@@ -35,7 +49,7 @@ class CodeForm(KeyedForm):
     )
 
 
-class CheckInForm(KeyedForm):
+class CheckInForm(ActingForm):
     """As myself: one button."""
 
     leads = BooleanField(_l("I'm helping to run this today"))
@@ -95,49 +109,56 @@ def _scanned(code: str) -> GatheringView:
     return found
 
 
-def _form(asked: str | None = None) -> tuple[CheckInForm, bool]:
+def _form(who: Side | None) -> CheckInForm:
     """Choose the form: one button for whoever is signed in here, else a first name."""
-    is_me = me_here() is not None and not asked
-    return (CheckInForm() if is_me else ArrivalForm()), is_me
+    return CheckInForm() if who else ArrivalForm()
+
+
+def _who(someone: str | None) -> Side | None:
+    """Tell who arrives, if it is whoever is signed in here, or for whom they act."""
+    return side("may_check_in") if me_here() and not someone else None
 
 
 @bp.get("/S/<code>")
 def arrive(code: str) -> Response | tuple[str, int]:
     """Scan the sign: see where I am, and one button."""
-    gathering, me = _scanned(code), me_here()
-    mine = check_ins.of_member(database(), gathering, me.member_id) if me else None
-    if mine and not request.args.get("someone"):
+    gathering = _scanned(code)
+    who = _who(request.args.get("someone"))
+    mine = check_ins.of_member(database(), gathering, who.member_id) if who else None
+    if mine:
         return redirect(url_for(".show", check_in=mine.id), 303)
     if clock.now() < gathering.opens_at:
         return render_template("check_ins/early.html", gathering=gathering), 200
     if not gathering.is_open(clock.now()):
         raise SignClosedError
-    form, is_me = _form(request.args.get("someone"))
-    return _arrive_page(form, gathering, is_me=is_me)
+    return _arrive_page(_form(who), gathering, who)
 
 
-def _arrive_page(form: CheckInForm, gathering: GatheringView, *, is_me: bool) -> tuple[str, int]:
+def _arrive_page(form: CheckInForm, gathering: GatheringView, who: Side | None) -> tuple[str, int]:
     hosts = gatherings.hosts(database(), gathering.community_id, gathering.id)
-    return page("check_ins/arrive.html", form, gathering=gathering, hosts=list(hosts.values()), is_me=is_me)
+    return page("check_ins/arrive.html", form, gathering=gathering, hosts=list(hosts.values()), who=who)
 
 
 @bp.post("/S/<code>")
 def check_in(code: str) -> Response | tuple[str, int]:
     """Check in."""
     gathering = _scanned(code)
-    form, is_me = _form(request.form.get("someone"))
-    if not (form.validate() and perform(form, lambda: _check_in(form, gathering, is_me=is_me))):
-        return _arrive_page(form, gathering, is_me=is_me)
+    who = _who(request.form.get("someone"))
+    form = _form(who)
+    if not (form.validate() and perform(form, lambda: _check_in(form, gathering, who))):
+        return _arrive_page(form, gathering, who)
     arrival = form.answer
-    session["check_ins"] = [arrival.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
+    # What one does for another is one's to see only for as long as one may act for them.
+    if not (who and acting()):
+        session["check_ins"] = [arrival.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
     response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
     # One cookie holds one sign-in, so a member of another community keeps theirs.
     if arrival.token and me() is None:
-        return remember(response, gathering.community_id, arrival.token, VISITOR_DAYS)
+        return remember(response, gathering.community_id, arrival.token, "visitor")
     return response
 
 
-def _check_in(form: CheckInForm, gathering: GatheringView, *, is_me: bool) -> acts.Arrival:
+def _check_in(form: CheckInForm, gathering: GatheringView, who: Side | None) -> acts.Arrival:
     common: dict[str, Any] = {
         "community_id": gathering.community_id,
         "gathering_id": gathering.id,
@@ -145,35 +166,60 @@ def _check_in(form: CheckInForm, gathering: GatheringView, *, is_me: bool) -> ac
         "leads": bool(form.leads.data),
         "now": clock.now(),
     }
-    me = me_here()
-    if is_me and me:
-        return acts.check_in(database(), member_id=me.member_id, **common)
+    mine = helper() if who else None
+    if who and mine:
+        common["today"] = today()
+        return acts.check_in_for(database(), member_id=who.member_id, helper=mine, **common)
+    if who:
+        return acts.check_in(database(), member_id=who.member_id, **common)
     assert isinstance(form, ArrivalForm)
     return acts.visit(database(), name=form.name.data or "", card_number=form.card.data or "", **common)
 
 
 def _mine(check_in: bytes) -> CheckInView:
-    """Find a check-in that is mine, or that this browser made."""
+    """Find a check-in that is mine, or that this browser made, or that is theirs for whom I act."""
     found = check_ins.by_id(database(), community().id, check_in) or not_there()
-    me = me_here()
-    is_mine = me is not None and me.member_id == found.member_id
-    return found if is_mine or check_in.hex() in session.get("check_ins", []) else not_there()
+    me, they = me_here(), acting()
+    if (me and me.member_id == found.member_id) or check_in.hex() in session.get("check_ins", []):
+        return found
+    if not (they and they.may_check_in and they.member_id == found.member_id):
+        not_there()
+    side("may_check_in")
+    looked("check_in")
+    return found
+
+
+def _changing(check_in: bytes) -> CheckInView:
+    """Find one to change; of those for whom I act, only what I did for them."""
+    found = _mine(check_in)
+    return found if _may_change(found) else not_there()
+
+
+def _may_change(found: CheckInView) -> bool:
+    me, they = me_here(), acting()
+    is_theirs = they is not None and they.member_id == found.member_id
+    return not is_theirs or (me is not None and found.helper_id == me.member_id)
 
 
 @bp.get("/<slug:community>/check-ins/<id:check_in>")
 def show(check_in: bytes) -> str:
     """See that I'm in, and what happens next."""
-    return render_template("check_ins/show.html", check_in=_mine(check_in), form=KeyedForm(formdata=None))
+    found = _mine(check_in)
+    return _show_page(KeyedForm(formdata=None), found)[0]
+
+
+def _show_page(form: KeyedForm, found: CheckInView) -> tuple[str, int]:
+    return page("check_ins/show.html", form, check_in=found, may_change=_may_change(found))
 
 
 @bp.post("/<slug:community>/check-ins/<id:check_in>/removal")
 def undo(check_in: bytes) -> Response | tuple[str, int]:
     """Undo my check-in."""
-    found, form = _mine(check_in), KeyedForm()
+    found, form = _changing(check_in), KeyedForm()
     if form.validate() and perform(form, lambda: acts.undo(database(), **_act(form, found))):
         flash(_("Your check-in is undone."))
         return redirect(url_for("gatherings.show", gathering=found.gathering.id), 303)
-    return page("check_ins/show.html", form, check_in=found)
+    return _show_page(form, found)
 
 
 def _act(form: KeyedForm, found: CheckInView) -> dict[str, Any]:
@@ -190,7 +236,7 @@ def _stay_form(found: CheckInView) -> StayForm:
     form = StayForm()
     length = found.gathering.length_minutes
     steps = [*range(QUARTER, length, QUARTER), length]
-    form.minutes.choices = choices_of((step, short(step)) for step in steps)
+    form.minutes.choices = choices_of((step, hours(step)) for step in steps)
     form.minutes.validators = [InputRequired(_("Choose how long."))]
     if not form.is_submitted():
         form.minutes.data = found.minutes
@@ -200,14 +246,14 @@ def _stay_form(found: CheckInView) -> StayForm:
 @bp.get("/<slug:community>/check-ins/<id:check_in>/stay")
 def ask_stay(check_in: bytes) -> tuple[str, int]:
     """Be asked how long I stay."""
-    found = _mine(check_in)
+    found = _changing(check_in)
     return page("check_ins/stay.html", _stay_form(found), check_in=found)
 
 
 @bp.post("/<slug:community>/check-ins/<id:check_in>/stay")
 def save_stay(check_in: bytes) -> Response | tuple[str, int]:
     """Say that I came late or leave early."""
-    found = _mine(check_in)
+    found = _changing(check_in)
     form = _stay_form(found)
     if form.validate() and perform(
         form, lambda: acts.stay_for(database(), **_act(form, found), minutes=form.minutes.data)

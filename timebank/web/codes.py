@@ -33,6 +33,11 @@ def card_matrix(token: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}/C/{token}".upper())
 
 
+def invitation_matrix(code: str) -> list[list[bool]]:
+    """Draw an invitation's address."""
+    return matrix(f"{settings().public_address}/I/{code}".upper())
+
+
 def sign_address() -> str:
     """Say the address where a sign's six characters are typed, as printed beside it."""
     return f"{settings().public_address.partition('://')[2]}/in"

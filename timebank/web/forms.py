@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation
 
@@ -39,10 +39,19 @@ class KeyedForm(FlaskForm):
 
 def words_field(label: str, longest: int, *validators: Any, **more: Any) -> StringField:
     """Make a one-line text field whose text is cleaned as it comes in."""
-    message = _l("That's a bit long. Use %(longest)d characters or fewer.", longest=longest)
-    return StringField(
-        label, filters=[clean], validators=[*validators, Length(max=longest, message=message)], **more
+    return StringField(label, filters=[clean], validators=[*validators, _short(longest)], **more)
+
+
+def few_lines_field(label: str, longest: int, *validators: Any) -> TextAreaField:
+    """Make a field of a few lines, cleaned like one line."""
+    return TextAreaField(
+        label, filters=[clean], validators=[*validators, _short(longest)], render_kw={"rows": 4}
     )
+
+
+def _short(longest: int) -> Length:
+    message = _l("That's a bit long. Use %(longest)d characters or fewer.", longest=longest)
+    return Length(max=longest, message=message)
 
 
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -7,13 +7,13 @@ from flask import Flask
 
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
-from timebank.ledger.minutes import short
 from timebank.queries.check_ins import CheckInView
+from timebank.queries.earlier_visits import VisitView
 from timebank.queries.finishing import Preview
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.roll_call import RollRow
 from timebank.queries.sign_in import first_name
-from timebank.web.words import clock, local, names, short_day
+from timebank.web.words import clock, hours, local, names, near_day, short_day
 
 
 def rule_side(rule: str) -> str:
@@ -23,7 +23,7 @@ def rule_side(rule: str) -> str:
 
 def promise_words(gathering: GatheringView) -> str:
     """Say what will go in one's record when a gathering ends."""
-    time = short(gathering.length_minutes)
+    time = hours(gathering.length_minutes)
     words = {
         "lead": _("When it ends, %(time)s received go in your record.", time=time),
         "share": _("When it ends, %(time)s given and %(time)s received go in your record.", time=time),
@@ -37,7 +37,7 @@ def promise_words(gathering: GatheringView) -> str:
 
 def after_words(check_in: CheckInView) -> str:
     """Say what happens after checking in."""
-    gathering, time = check_in.gathering, short(check_in.minutes)
+    gathering, time = check_in.gathering, hours(check_in.minutes)
     if gathering.state == "finished":
         return str(_("The gathering is finished, and everyone’s time is saved."))
     at = clock(gathering.ends_at)
@@ -92,7 +92,7 @@ def preview_words(preview: Preview, gathering: GatheringView) -> str:
     leaders = [first_name(name) for name in preview.leaders]
     given = {share.given for share in preview.shares if share.leads}
     if gathering.rule in ("lead", "split", "treat") and len(leaders) == 1 and given:
-        said.append(_("%(name)s gives %(time)s.", name=leaders[0], time=short(given.pop())))
+        said.append(_("%(name)s gives %(time)s.", name=leaders[0], time=hours(given.pop())))
     elif gathering.rule in ("lead", "split", "treat") and leaders:
         said.append(_("%(names)s give their time.", names=names(leaders)))
     rest = {
@@ -106,9 +106,9 @@ def preview_words(preview: Preview, gathering: GatheringView) -> str:
     if len(leaders) < len(preview.shares) or gathering.rule in ("share", "help", "list"):
         said.append(rest[gathering.rule])
     if preview.pot_given:
-        said.append(_("The pot gives %(time)s.", time=short(preview.pot_given)))
+        said.append(_("The pot gives %(time)s.", time=hours(preview.pot_given)))
     if preview.pot_received:
-        said.append(_("The pot receives %(time)s.", time=short(preview.pot_received)))
+        said.append(_("The pot receives %(time)s.", time=hours(preview.pot_received)))
     return " ".join(str(part) for part in said)
 
 
@@ -118,9 +118,9 @@ def example_words(example: Outcome, rule: str) -> str:
         return ""
     others = [minutes for account, minutes in example.received.items() if int.from_bytes(account, "big") != 1]
     parts = {
-        "lead": short(example.given.get((1).to_bytes(16, "big"), 0)),
-        "each": short(others[0]) if others else "",
-        "pot": short(example.pot_given or example.pot_received),
+        "lead": hours(example.given.get((1).to_bytes(16, "big"), 0)),
+        "each": hours(others[0]) if others else "",
+        "pot": hours(example.pot_given or example.pot_received),
     }
     words = {
         "lead": _(
@@ -136,6 +136,18 @@ def example_words(example: Outcome, rule: str) -> str:
         "treat": _("With 10 others: the leader gives %(lead)s, the pot receives %(pot)s.", **parts),
     }
     return str(words[rule])
+
+
+def were_you_words(visit: VisitView) -> str:
+    """Ask somebody who joined whether they were at a gathering before."""
+    day = near_day(local(visit.starts_at).date())
+    return str(_("Were you at %(title)s %(day)s?", title=visit.title, day=day))
+
+
+def were_they_words(visit: VisitView, name: str) -> str:
+    """Ask a steward the same about somebody beside them."""
+    day = near_day(local(visit.starts_at).date())
+    return str(_("Was %(name)s at %(title)s %(day)s?", name=name, title=visit.title, day=day))
 
 
 def when_printed(gathering: GatheringView) -> str:
@@ -159,6 +171,8 @@ WORDS: tuple[Any, ...] = (
     arrival_words,
     preview_words,
     example_words,
+    were_you_words,
+    were_they_words,
     when_printed,
     first_name,
 )

@@ -25,13 +25,13 @@ from timebank.context import (
     today,
 )
 from timebank.language import gettext
-from timebank.ledger.minutes import short
 from timebank.queries import check_ins, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.words import hours
 
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
@@ -154,8 +154,8 @@ def create() -> Response | tuple[str, int]:
 
 def _form() -> GatheringForm:
     form = GatheringForm()
-    form.length.choices = choices_of((length, short(length)) for length in LENGTHS)
-    form.ready.choices = choices_of((ready, short(ready) if ready else _l("None")) for ready in READY)
+    form.length.choices = choices_of((length, hours(length)) for length in LENGTHS)
+    form.ready.choices = choices_of((ready, hours(ready) if ready else _l("None")) for ready in READY)
     return form
 
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template, request
 
 from timebank import clock
-from timebank.context import database, member, members_and_visitors
+from timebank.context import database, members_and_visitors, side
 from timebank.queries import exchanges, hours
+from timebank.web.acting import looked
 
 bp = Blueprint("hours", __name__, url_prefix="/<slug:community>")
 
@@ -13,13 +14,14 @@ bp = Blueprint("hours", __name__, url_prefix="/<slug:community>")
 @members_and_visitors
 def show() -> str:
     """See every hour given and received, newest first."""
-    me, session = member(), database()
+    me, session = side("may_see_hours"), database()
+    looked("hours")
     before = request.args.get("before", type=int)
     sides = (me.community.id, me.account_id, me.member_id, clock.now())
     waiting = () if before is not None else exchanges.waiting_for_others(session, *sides)
     return render_template(
         "hours/show.html",
-        hours=hours.page(session, me.community.id, me.account_id, before=_bounded(before)),
+        hours=hours.page(session, me.community.id, me.account_id, me.member_id, before=_bounded(before)),
         waiting=waiting,
         is_first=before is None,
     )

@@ -13,7 +13,6 @@ from timebank.context import (
     community,
     database,
     engine,
-    forget,
     me_here,
     member,
     members_and_visitors,
@@ -22,6 +21,7 @@ from timebank.context import (
     settings,
     today,
 )
+from timebank.cookies import CLEAR_ALL, forget
 from timebank.queries import leaving as asked
 from timebank.services import leaving
 from timebank.services.errors import NobodyToGiveToError, PotAndPersonError
@@ -113,7 +113,7 @@ def _who(form: LeaveForm, how: str) -> dict[str, Any]:
 def _goodbye() -> Response:
     session.pop("code", None)
     session.pop("_flashes", None)
-    return forget(redirect(url_for(".done"), 303))
+    return forget(redirect(url_for(".done"), 303), CLEAR_ALL)
 
 
 def _page(how: str, form: LeaveForm) -> tuple[str, int]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from timebank.clock import DAY
 from timebank.context import community
 from timebank.services import housekeeping
 from timebank.services.answers import PUT_RIGHT_DAYS
-from timebank.services.sign_in import OWN_DAYS
+from timebank.services.stays import STAYS
 
 bp = Blueprint("privacy", __name__, url_prefix="/<slug:community>")
 MONTH_DAYS = 30
@@ -34,7 +35,7 @@ def _periods() -> dict[str, Any]:
         "visitor_days": housekeeping.VISITOR_DAYS,
         "mail_days": housekeeping.SENT_MAIL_DAYS,
         "backup_days": housekeeping.BACKUP_DAYS,
-        "device_days": OWN_DAYS,
+        "device_days": STAYS["own"].whole // DAY,
         "put_right_days": PUT_RIGHT_DAYS,
         "press_days": housekeeping.ACT_DAYS,
         "look_months": housekeeping.LOOK_DAYS // MONTH_DAYS,

@@ -9,23 +9,25 @@ from wtforms import BooleanField, DateField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from timebank import clock
-from timebank.context import database, id_of, member, members_only, page, perform, today
+from timebank.context import acting, database, id_of, member, members_only, page, perform, side, today
+from timebank.language import gettext as _
 from timebank.ledger import minutes
 from timebank.queries import exchanges as recent
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NobodyChosenError, NoDayError, TwoPeopleChosenError, TwoTimesError
-from timebank.services.members import find_one
+from timebank.services.errors import NoDayError, TwoTimesError
 from timebank.services.text import clean
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.acting import ActingForm, helper
+from timebank.web.forms import choices_of, words_field
+from timebank.web.someone import chosen_one
+from timebank.web.words import hours
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
 OTHER = "other"
-NOBODY = b""
 
 
-class RecordForm(KeyedForm):
+class RecordForm(ActingForm):
     """Which way, who with, how long, what for, when."""
 
     way = RadioField(
@@ -50,14 +52,7 @@ class RecordForm(KeyedForm):
 
     def other_id(self) -> bytes:
         """Read who was chosen, or find who was typed."""
-        chosen, typed = id_of(self.who.data), self.someone.data
-        if not chosen and not typed:
-            raise NobodyChosenError
-        found = find_one(database(), member().community.id, typed) if typed else chosen
-        # Both can be sent where a browser shows the box beside the choices: never guess which was meant.
-        if chosen and found != chosen:
-            raise TwoPeopleChosenError
-        return found or NOBODY
+        return chosen_one(self.who, self.someone)
 
     def minutes(self) -> int:
         """Read how long, chosen or typed."""
@@ -95,10 +90,14 @@ PURPOSES = (
 
 def _offer(form: RecordForm) -> list[PersonView]:
     """Fill in the choices; return the people offered."""
-    people = _people(form)
+    people, they = _people(form), acting()
+    if they:
+        name = {"name": they.first_name or _("Someone")}
+        ways = [("gave", _("%(name)s gave", **name)), ("received", _("%(name)s received", **name))]
+        form.way.choices = choices_of(ways)
     known = [(person.id.hex(), person.name) for person in people]
     form.who.choices = choices_of([*known, (OTHER, _l("Someone else"))])
-    times = [(str(time), minutes.short(time)) for time in TIMES]
+    times = [(str(time), hours(time)) for time in TIMES]
     form.time.choices = choices_of([*times, (OTHER, _l("Another time"))])
     purposes = [(str(words), words) for words in PURPOSES]
     form.purpose.choices = choices_of([*purposes, (OTHER, _l("Something else"))])
@@ -107,10 +106,13 @@ def _offer(form: RecordForm) -> list[PersonView]:
 
 def _people(form: RecordForm) -> list[PersonView]:
     """Offer the last few people, and whoever an address or a scanned card named."""
+    # Whoever acts for somebody is offered their own last few: whom the other met is not theirs to see.
     me, session = member(), database()
+    mine = side("may_record").member_id
     people = list(recent.recent_people(session, me.community.id, me.account_id))
+    people = [person for person in people if person.id != mine]
     named = id_of(form.who.data)
-    if named and named not in {person.id for person in people} | {me.member_id}:
+    if named and named not in {person.id for person in people} | {me.member_id, mine}:
         found = name_of(session, me.community.id, named)
         people[:0] = [found] if found else []
     return people
@@ -134,7 +136,7 @@ def new() -> tuple[str, int]:
 @members_only
 def create() -> Response | tuple[str, int]:
     """Record time given or received."""
-    form, me = RecordForm(), member()
+    form, me = RecordForm(), side("may_record")
     if form.validate() and perform(
         form,
         lambda: exchanges.record(
@@ -148,6 +150,7 @@ def create() -> Response | tuple[str, int]:
             happened_on=form.happened_on(),
             words=form.in_words(),
             sure=bool(form.sure.data),
+            helper=helper(),
             today=today(),
             now=clock.now(),
         ),

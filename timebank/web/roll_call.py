@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, id_of, member, members_only, page, perform
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.queries import roll_call
 from timebank.queries.gatherings import GatheringView
 from timebank.services.members import find_one
 from timebank.services.roll_call import Ticks, note_here
 from timebank.web.forms import KeyedForm, words_field
 from timebank.web.gatherings import find_hosted
+from timebank.web.words import hours
 
 bp = Blueprint("roll_call", __name__, url_prefix="/<slug:community>/gatherings/<id:gathering>/here")
 QUARTER = 15
@@ -98,6 +98,6 @@ def _page(found: GatheringView, form: RollCallForm) -> tuple[str, int]:
         gathering=found,
         also=also,
         rows=roll_call.roll_call(database(), found, also),
-        stays=[(step, short(step)) for step in steps],
+        stays=[(step, hours(step)) for step in steps],
         is_over=found.ends_at <= clock.now(),
     )

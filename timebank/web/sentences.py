@@ -6,11 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from timebank.language import gettext as _
-from timebank.ledger.minutes import short
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.hours import HoursLine
-from timebank.web.words import clock, day, local, near_day
+from timebank.queries.supporters import HelpView
+from timebank.web.words import clock, day, hours, local, near_day
+from timebank.web.words import names as joined
 
 KINDS = {
     "gathering": _l("Gathering"),
@@ -62,7 +63,7 @@ def told_words(exchange: ExchangeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
         "other": other_words(exchange) if exchange.gave else other_first(exchange),
-        "time": short(exchange.minutes),
+        "time": hours(exchange.minutes),
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
     }
@@ -77,7 +78,7 @@ def asked_words(exchange: ExchangeView) -> str:
         _(
             "%(other)s says they gave you %(time)s%(of)s, %(day)s.",
             other=other_first(exchange),
-            time=short(exchange.minutes),
+            time=hours(exchange.minutes),
             of=_of(exchange),
             day=near_day(exchange.happened_on),
         )
@@ -114,34 +115,96 @@ def next_words(exchange: ExchangeView) -> str:
 
 def history_words(exchange: ExchangeView) -> list[str]:
     """Tell what happened to an exchange, oldest first."""
-    mine, other = _("You"), other_first(exchange)
-    at = local(exchange.recorded_at)
-    lines = [
-        _(
-            "%(who)s recorded %(time)s on %(day)s at %(clock)s.",
-            who=mine if exchange.said_by_me else other,
-            time=short(exchange.said_minutes),
-            day=day(at.date()),
-            clock=clock(exchange.recorded_at),
-        )
-    ]
-    if exchange.answered_at and exchange.answered_at != exchange.recorded_at:
-        answers = {
-            "declined": _("%(who)s said it wasn’t so", who=other if exchange.said_by_me else mine),
-            "withdrawn": _("%(who)s took it back", who=mine if exchange.said_by_me else other),
-        }
-        said = answers.get(
-            exchange.state,
-            _(
-                "%(who)s said yes to %(time)s",
-                who=other if exchange.said_by_me else mine,
-                time=short(exchange.minutes),
-            ),
-        )
-        lines.append(_("%(said)s on %(day)s.", said=said, day=day(local(exchange.answered_at).date())))
+    lines = [_recorded(exchange)]
+    was_asked = exchange.answered_at != exchange.recorded_at or _help_with(exchange, "answer")
+    if exchange.answered_at and was_asked:
+        lines.append(_answered(exchange, exchange.answered_at))
     if exchange.state == "taken back":
-        lines.append(_("It was taken back by a linked entry. Both stay in the record."))
-    return [str(line) for line in lines]
+        lines.append(str(_("It was taken back by a linked entry. Both stay in the record.")))
+    return lines
+
+
+def _help_with(exchange: ExchangeView, what: str) -> HelpView | None:
+    return next((each for each in exchange.helped_by if each.what == what), None)
+
+
+def _sides(exchange: ExchangeView) -> tuple[str, str]:
+    """Name whoever recorded it, then whoever was asked."""
+    mine, other = str(_("You")), other_first(exchange)
+    return (mine, other) if exchange.said_by_me else (other, mine)
+
+
+def _recorded(exchange: ExchangeView) -> str:
+    who = _sides(exchange)[0]
+    at = local(exchange.recorded_at)
+    parts = {
+        "who": who,
+        "time": hours(exchange.said_minutes),
+        "day": day(at.date()),
+        "clock": clock(exchange.recorded_at),
+    }
+    helped = _help_with(exchange, "exchange")
+    if not helped:
+        return str(_("%(who)s recorded %(time)s on %(day)s at %(clock)s.", **parts))
+    parts |= {"helper": _helper(helped), "whom": _whom(who, is_me=exchange.said_by_me)}
+    said = _("%(helper)s recorded %(time)s for %(whom)s on %(day)s at %(clock)s.", **parts)
+    return f"{said} {heard_words(helped, who)}".rstrip()
+
+
+def _answered(exchange: ExchangeView, answered_at: int) -> str:
+    asker, asked = _sides(exchange)
+    helped = _help_with(exchange, "answer")
+    parts = {"who": asked, "time": hours(exchange.minutes)}
+    if helped:
+        parts |= {"helper": _helper(helped), "whom": _whom(asked, is_me=not exchange.said_by_me)}
+        agreed = _("%(helper)s said yes to %(time)s for %(whom)s", **parts)
+    else:
+        agreed = _("%(who)s said yes to %(time)s", **parts)
+    answers = {
+        "declined": _("%(who)s said it wasn’t so", who=asked),
+        "withdrawn": _("%(who)s took it back", who=asker),
+    }
+    said = answers.get(exchange.state, agreed)
+    return str(_("%(said)s on %(day)s.", said=said, day=day(local(answered_at).date())))
+
+
+def _whom(who: str, *, is_me: bool) -> str:
+    return str(_("you")) if is_me else who
+
+
+def _helper(helped: HelpView) -> str:
+    """Name a helper with their standing: "Stella S, a steward,"."""
+    name = helped.helper or _("Someone")
+    if helped.standing == "steward":
+        return str(_("%(name)s, a steward,", name=name))
+    return str(_("%(name)s, a supporter,", name=name))
+
+
+def heard_words(helped: HelpView, who: str) -> str:
+    """Say how a helper knew: "Bob B told them by phone."."""
+    words = {
+        "said": _("%(who)s told them.", who=who),
+        "phone": _("%(who)s told them by phone.", who=who),
+        "paper": _("It was on a paper sheet."),
+    }
+    return str(words.get(helped.heard, ""))
+
+
+def with_help_words(exchange: ExchangeView) -> str:
+    """Say who helped: "With help from Stella S", or nothing."""
+    names = dict.fromkeys(each.helper or str(_("Someone")) for each in exchange.helped_by)
+    return str(_("With help from %(names)s", names=joined(list(names)))) if names else ""
+
+
+def helped_words(helped: HelpView) -> str:
+    """Say what was done for me: "Recorded for you by Stella S"."""
+    name = helped.helper or _("Someone")
+    words = {
+        "exchange": _("Recorded for you by %(name)s", name=name),
+        "answer": _("Yes said for you by %(name)s", name=name),
+        "check_in": _("Checked in for you by %(name)s", name=name),
+    }
+    return str(words[helped.what])
 
 
 def side_words(line: HoursLine) -> str:
@@ -153,7 +216,7 @@ def side_words(line: HoursLine) -> str:
 
 def sums_words(line: HoursLine) -> str:
     """Say both totals after a line."""
-    given, received = short(line.given_total), short(line.received_total)
+    given, received = hours(line.given_total), hours(line.received_total)
     return str(_("given %(given)s, received %(received)s", given=given, received=received))
 
 
@@ -178,6 +241,8 @@ WORDS: tuple[Any, ...] = (
     state_words,
     next_words,
     history_words,
+    with_help_words,
+    helped_words,
     side_words,
     sums_words,
     with_words,

@@ -10,22 +10,21 @@ from timebank import clock
 from timebank.context import (
     community,
     database,
-    forget,
     id_of,
     me_here,
     next_page,
     not_there,
     page,
     perform,
-    remember,
     settings,
-    token_here,
 )
+from timebank.cookies import CLEAR_ALL, CLEAR_CACHE, carried_here, forget, remember
 from timebank.queries import members
 from timebank.queries.sign_in import slip_name
 from timebank.services import sign_in
 from timebank.services.codes import hashed
 from timebank.web.forms import KeyedForm, words_field
+from timebank.web.phones import chosen, label, whose_field
 
 bp = Blueprint("sign_in", __name__, url_prefix="/<slug:community>")
 
@@ -47,13 +46,19 @@ class MailForm(NextForm):
     )
 
 
-class CodeForm(NextForm):
+class ComeInForm(NextForm):
+    """Whose phone it is, which tells how long to stay signed in."""
+
+    whose = whose_field()
+
+
+class CodeForm(ComeInForm):
     """The six digits from the mail."""
 
     code = words_field(_l("The 6 digits we sent"), 20, DataRequired(_l("Type the 6 digits we sent.")))
 
 
-class CardForm(NextForm):
+class CardForm(ComeInForm):
     """A card number and PIN."""
 
     card = words_field(_l("Card number"), 20, DataRequired(_l("Type the number on your card.")))
@@ -128,10 +133,11 @@ def use_code() -> Response | tuple[str, int]:
             code_id=id_of(session.get("code")) or bytes(16),
             code=form.code.data or "",
             secret=settings().secret,
+            **chosen(form.whose),
             now=clock.now(),
         ),
     ):
-        return _come_in(form)
+        return come_in(form, chosen(form.whose)["kind"])
     return page("sign_in/code.html", form)
 
 
@@ -147,10 +153,11 @@ def use_card() -> Response | tuple[str, int]:
             card_number=form.card.data or "",
             pin=form.pin.data or "",
             place=request.remote_addr or "",
+            **chosen(form.whose),
             now=clock.now(),
         ),
     ):
-        return _come_in(form)
+        return come_in(form, chosen(form.whose)["kind"])
     return _page(card=form)
 
 
@@ -158,14 +165,14 @@ def use_card() -> Response | tuple[str, int]:
 def use_demo() -> Response | tuple[str, int]:
     """Come in as a made-up member of the demo."""
     form = PersonForm()
-    chosen = id_of(form.person.data) or not_there()
+    person = id_of(form.person.data) or not_there()
     if form.validate() and perform(
         form,
         lambda: sign_in.pick_demo_member(
-            database(), community_id=community().id, member_id=chosen, now=clock.now()
+            database(), community_id=community().id, member_id=person, label=label(), now=clock.now()
         ),
     ):
-        return _come_in(form)
+        return come_in(form, "own")
     return _page(demo=form)
 
 
@@ -173,33 +180,37 @@ def use_demo() -> Response | tuple[str, int]:
 def slip(token: str) -> tuple[str, int]:
     """Open a printed slip; nothing happens until the button is pressed."""
     name = slip_name(database(), community().id, hashed(token), clock.now()) or not_there()
-    return page("sign_in/slip.html", NextForm(formdata=None), name=name, token=token)
+    return page("sign_in/slip.html", ComeInForm(formdata=None), name=name, token=token)
 
 
 @bp.post("/slip/<token>")
 def use_slip(token: str) -> Response | tuple[str, int]:
     """Come in with a printed slip, once."""
-    form = NextForm()
+    form, here = ComeInForm(), community().id
     if form.validate() and perform(
         form,
-        lambda: sign_in.use_slip(database(), community_id=community().id, token=token, now=clock.now()),
+        lambda: sign_in.use_slip(
+            database(), community_id=here, token=token, **chosen(form.whose), now=clock.now()
+        ),
     ):
-        return _come_in(form)
+        return come_in(form, chosen(form.whose)["kind"])
     return page("sign_in/slip.html", form, name="", token=token)
 
 
-def _come_in(form: NextForm) -> Response:
+def come_in(form: NextForm, kind: str) -> Response:
+    """Sign this device in with the token that the act answered, and go on."""
     # A fresh session for a fresh sign-in, so that nothing an earlier visitor left is taken over.
     session.clear()
     target = next_page(form.next.data, url_for("home.show"))
-    return remember(redirect(target, 303), community().id, form.answer)
+    return remember(redirect(target, 303), community().id, form.answer, kind)
 
 
 @bp.post("/sign-out")
 def sign_out() -> Response:
-    """Leave, with nothing kept on this device."""
-    here = token_here()
+    """Leave; on a phone that isn't mine, with everything cleared that this site ever kept there."""
+    here = carried_here()
     if here:
-        sign_in.sign_out(database(), community_id=here[0], token=here[1])
+        sign_in.sign_out(database(), community_id=here.community_id, token=here.token)
     session.clear()
-    return forget(redirect(url_for("front.show"), 303))
+    what = CLEAR_ALL if "all" in request.form else CLEAR_CACHE
+    return forget(redirect(url_for("front.show"), 303), what)

@@ -12,6 +12,7 @@ from timebank.language import gettext as _
 from timebank.language import spoken
 from timebank.ledger import minutes as whole_minutes
 from timebank.services.codes import in_two_blocks
+from timebank.web import look
 
 WEEK_DAYS = 7
 DAYS_KEPT = 2_048
@@ -66,10 +67,29 @@ def when(gathering: object) -> str:
     return str(_("%(day)s, %(start)s to %(end)s", day=named, start=clock(starts), end=clock(ends)))
 
 
+def hours(minutes: int) -> str:
+    """Say a time as its reader likes it: "1½ hours", or "1 hour 30 minutes"."""
+    return whole_minutes.say(minutes) if look.current().numbers == "full" else whole_minutes.short(minutes)
+
+
+def number_and_unit(minutes: int) -> tuple[str, str]:
+    """Say a time with its first number apart: "1½" and "hours", or "1" and "hour 30 minutes"."""
+    if look.current().numbers == "full":
+        number, _, rest = whole_minutes.say(minutes).partition(" ")
+        return number, rest
+    return whole_minutes.split_words(minutes)
+
+
 def names(people: list[str]) -> str:
     """Join names as in speech: "Grace, Tom and Joy"."""
     *rest, last = people or [""]
     return str(_("%(some)s and %(last)s", some=", ".join(rest), last=last)) if rest else last
+
+
+def way_in(way: str) -> str:
+    """Say a way in: "your card and PIN"."""
+    said = {"mail": _("a code by email"), "pin": _("your card and PIN"), "passkey": _("a passkey")}
+    return said[way]
 
 
 def init_app(app: Flask) -> None:
@@ -83,8 +103,9 @@ def init_app(app: Flask) -> None:
         "clock": clock,
         "when": when,
         "names": names,
-        "hours": whole_minutes.short,
+        "hours": hours,
+        "way_in": way_in,
         "hours_in_full": whole_minutes.say,
-        "number_and_unit": whole_minutes.split_words,
+        "number_and_unit": number_and_unit,
         "two_blocks": in_two_blocks,
     }

@@ -5,13 +5,16 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms.validators import DataRequired, Regexp
 
-from timebank.context import database, member, members_only, not_there, page, perform, settings
+from timebank import clock
+from timebank.context import database, duties_here, member, members_only, not_there, page, perform
 from timebank.language import gettext as _
+from timebank.queries import recoveries
 from timebank.queries.members import CardView, card_of
-from timebank.services.codes import card_token
+from timebank.queries.ways_in import ways_in
 from timebank.services.members import set_pin
-from timebank.web.codes import card_matrix
+from timebank.web.cards import square_of
 from timebank.web.forms import KeyedForm, words_field
+from timebank.web.supporters import for_me
 
 bp = Blueprint("you", __name__, url_prefix="/<slug:community>/you")
 
@@ -32,17 +35,22 @@ def _card() -> CardView:
     return card_of(database(), me.community.id, me.member_id) or not_there()
 
 
-def _square(card: CardView) -> list[list[bool]]:
-    token = card_token(settings().secret, member().community.id, card.member_id, card.issue)
-    return card_matrix(token)
-
-
 @bp.get("")
 @members_only
 def show() -> str:
     """See my card and what I can change."""
-    card = _card()
-    return render_template("you/show.html", card=card, matrix=_square(card), form=KeyedForm(formdata=None))
+    card, me = _card(), member()
+    mine = (database(), me.community.id, me.member_id)
+    return render_template(
+        "you/show.html",
+        card=card,
+        matrix=square_of(card),
+        supports=for_me(),
+        ways=ways_in(*mine),
+        recovery=recoveries.of_member(*mine, clock.now()),
+        form=KeyedForm(formdata=None),
+        is_steward=bool(duties_here()),
+    )
 
 
 @bp.get("/card")
@@ -50,7 +58,7 @@ def show() -> str:
 def print_card() -> str:
     """Print my card."""
     card = _card()
-    return render_template("you/card.html", card=card, matrix=_square(card))
+    return render_template("you/card.html", card=card, matrix=square_of(card))
 
 
 @bp.get("/pin")

@@ -50,6 +50,16 @@ SIDES = [
         "exchange_needs_two_people",
     ),
     attack(
+        "no supporter of both records an exchange between them",
+        insert("exchange", EXCHANGE, giver_actor=":stella_member", receiver_actor=":stella_member"),
+        "exchange_needs_two_people",
+    ),
+    attack(
+        "nobody says yes for one side to what they recorded for the other",
+        "UPDATE exchange SET giver_actor = receiver_actor WHERE id = :waiting",
+        "exchange_needs_two_people",
+    ),
+    attack(
         "no giver is of another community", insert("entry", GIFT, giver_id=":trent"), "entry_giver_account"
     ),
     attack(

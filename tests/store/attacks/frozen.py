@@ -113,12 +113,13 @@ FROZEN = [
     attack(
         "an agreed exchange is never replaced",
         replace("exchange", ANSWERED, id=":agreed"),
-        "exchange_refuses_delete",
+        "exchange_refuses_replace exchange_refuses_delete",
         only="sqlite",
     ),
     attack(
         "an agreed exchange is never changed by inserting it again",
         insert("exchange", ANSWERED, id=":agreed") + _UPSERT_EXCHANGE,
         "exchange_refuses_update",
+        sqlite="exchange_refuses_replace",
     ),
 ]

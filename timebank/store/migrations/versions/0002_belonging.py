@@ -5,6 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
+from timebank.store import guards
 from timebank.store.types import INSTANT, Octets
 
 revision = "0002"
@@ -24,6 +25,7 @@ def upgrade() -> None:
     for name in ("greeted_at", "paused_at", "left_at"):
         op.add_column("member", sa.Column(name, INSTANT, nullable=True))
     op.execute("UPDATE member SET greeted_at = joined_at")
+    guards.create_missing(op.get_bind())
     _remake("contact", ("community_id", "member_id", "kind", "address"), {}, _contact)
     _remake(
         "device",

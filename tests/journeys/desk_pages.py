@@ -1,0 +1,105 @@
+"""The pages of joining, inviting and the desk: how to come to each."""
+
+import secrets
+from collections.abc import Callable
+
+from tests.journeys.phone import Phone
+from tests.journeys.scene import DAY_MINUTES, Scene
+from tests.journeys.server import SECRET
+from timebank import clock
+from timebank.clock import DAY
+from timebank.services import check_ins, joining, roll_call
+from timebank.services.joining import Joiner
+from timebank.services.roll_call import Ticks
+
+DESK = "/kettle/desk"
+
+
+def named(scene: Scene, name: str = "Wren") -> Phone:
+    """Answer the first question of joining."""
+    return scene.visitor("/kettle/join").type("First name or nickname", name).press("Continue")
+
+
+def reached(scene: Scene, how: str, where: str = "", name: str = "Wren") -> Phone:
+    """Answer the second question too."""
+    asked = named(scene, name).choose(how)
+    return asked.type("Your email address or phone number", where).press("Continue")
+
+
+def joined(scene: Scene, how: str = "I’d rather ask in person", where: str = "", name: str = "Wren") -> Phone:
+    """Join."""
+    return reached(scene, how, where, name).press("I’m happy with that")
+
+
+def after_a_visit(scene: Scene) -> Phone:
+    """Join after a host noted somebody of that name yesterday."""
+    _noted(scene, "Robin")
+    return joined(scene, name="Robin").shows("Were you at Tea yesterday?")
+
+
+def _noted(scene: Scene, name: str) -> None:
+    host = scene.kettle.member("Alice")
+    tea = scene.kettle.gathering(host, title="Tea", starts_in=-DAY_MINUTES)
+    key = check_ins.new_key()
+    ticks = Ticks(frozenset(), {}, name)
+    who = {"gathering_id": tea.id, "member_id": host.member_id}
+    scene.kettle.do(roll_call.note_here, **who, key=key, ticks=ticks, now=clock.now())
+
+
+def invited(scene: Scene) -> Phone:
+    """Open an invitation as somebody new."""
+    inviting = scene.amara("/kettle/you/invite")
+    if inviting.button("Make my invitation").count():
+        inviting.press("Make my invitation")
+    address = inviting.page.locator(".code-card .small").inner_text()
+    return scene.visitor(f"/I/{address.rpartition('/')[2]}")
+
+
+def somebody(scene: Scene, path: str = "") -> Phone:
+    """Open somebody's page at the desk."""
+    person = scene.kettle.member("Joy", email=f"{secrets.token_hex(4)}@example.org")
+    return scene.at_desk(f"{DESK}/people/{person.member_id.hex()}{path}")
+
+
+def loose(scene: Scene) -> Phone:
+    """Leave something waiting for eight days, and a gathering that nobody finished."""
+    alice, bob = scene.people()
+    now = clock.now() - 8 * DAY
+    scene.kettle.exchange(alice, bob, "gave", now=now)
+    scene.kettle.gathering(alice, starts_in=-DAY_MINUTES)
+    return scene.at_desk(f"{DESK}/loose-ends").shows("Ring ")
+
+
+def slip(scene: Scene) -> Phone:
+    """Print a slip for somebody with no other way in."""
+    joiner = Joiner("Joy")
+    said = {"secret": SECRET, "day": clock.today(scene.kettle.zone).isoformat(), "now": clock.now()}
+    added = scene.kettle.do(joining.add_beside, key=check_ins.new_key(), joiner=joiner, **said)
+    return scene.at_desk(f"{DESK}/people/{added.member_id.hex()}").press("Print a sign-in slip")
+
+
+PAGES: dict[str, Callable[[Scene], Phone]] = {
+    "join to mend": lambda scene: scene.visitor("/kettle/join").press("Continue").shows("something to mend"),
+    "join as a newcomer": lambda scene: scene.newcomer("/kettle/join"),
+    "join, how to reach you": lambda scene: named(scene).reads("How can we reach you?"),
+    "join, how to reach you to mend": lambda scene: reached(scene, "Email", "wren").shows("name@example.org"),
+    "join, what we agree to": lambda scene: reached(scene, "Phone call", "01632 960123"),
+    "join, code from the mail": lambda scene: joined(scene, "Email", "wren@example.org"),
+    "join, done": lambda scene: joined(scene).reads("You’re in, Wren"),
+    "join, done after a visit": after_a_visit,
+    "join, starting again": lambda scene: scene.visitor("/kettle/join/agree").shows("Let’s start here."),
+    "invitation": invited,
+    "desk": lambda scene: scene.at_desk(DESK),
+    "desk, loose ends": loose,
+    "desk, people": lambda scene: scene.at_desk(f"{DESK}/people?someone=b"),
+    "desk, nobody of that name": lambda scene: scene.at_desk(f"{DESK}/people?someone=zzz"),
+    "desk, one person": somebody,
+    "desk, someone joins": lambda scene: scene.at_desk(f"{DESK}/people/new"),
+    "desk, someone joins to mend": lambda scene: scene.at_desk(f"{DESK}/people/new").press("Add"),
+    "desk, joined": lambda scene: somebody(scene, "/joined"),
+    "desk, record": lambda scene: scene.at_desk(f"{DESK}/record"),
+    "desk, record to mend": lambda scene: scene.at_desk(f"{DESK}/record").press("Record"),
+    "desk, cards": lambda scene: scene.at_desk(f"{DESK}/cards?someone=a"),
+    "desk, slips": lambda scene: scene.at_desk(f"{DESK}/slips?someone=a"),
+    "desk, slip": slip,
+}
