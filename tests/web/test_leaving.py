@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from tests.cast import Cast, account_of, an_exchange, card_number, journal, totals_of
 from tests.web.browser import Browser, asks_to_sign_in
+from tests.web.test_bad_input import NASTY
 from tests.web.test_idempotency import press
 from timebank.config import Settings
 from timebank.ledger.totals import Totals
@@ -195,6 +196,15 @@ def test_unclear_where_hours_go_leaves_nobody_out(
     assert page.status == 422
     assert page.errors == [refusal.sentence]  # type: ignore[attr-defined]
     assert page.typed("someone") == someone
+    assert not has_left(cast)
+
+
+@pytest.mark.usefixtures("giver", "data")
+def test_anything_may_be_typed_for_where_hours_go(alice: Browser, cast: Cast) -> None:
+    for nasty in NASTY:
+        for typed in ({"hours": "person", "someone": nasty}, {"hours": nasty or "x", "someone": "Zoe"}):
+            assert alice.send(REMOVE, **typed).status == 422, typed
+
     assert not has_left(cast)
 
 
