@@ -67,7 +67,7 @@ def named(viewer: str, whose: str) -> str:
 
 # Bob's exchange is with Alice; the other is between Charlie, for whom Bob may act elsewhere, and Stella.
 sides = only("bob", "alice", theirs=("charlie", "supporter"))
-asked = only("bob", "alice", "supporter", theirs=("charlie", "supporter"))
+asked = only("bob", "alice", theirs=("charlie", "supporter"))
 host = only("charlie")
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
 seen_check_in = only("bob", "supporter", theirs=("charlie", "supporter"), newcomer=NOTHING, outside=NOTHING)
