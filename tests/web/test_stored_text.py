@@ -30,13 +30,11 @@ def forms_of(page: Page) -> Iterator[tuple[Element, list[str]]]:
 
 
 def type_everywhere(browser: Browser, paths: list[str], payload: str) -> int:
-    """Send a payload in each field by itself, and in all fields of a form at once; count what was typed."""
+    """Send a payload in all fields of every form; count what was typed."""
     count = 0
     for path in paths:
         page = browser.get(path)
         for form, fields in forms_of(page) if page.status != 303 else ():
-            for some in ([field] for field in fields) if len(fields) > 1 else ():
-                count += press(browser, form, some, payload)
             count += press(browser, form, fields, payload)
     return count
 
@@ -78,12 +76,13 @@ def test_what_is_typed_stays_text(
     town: Town, viewers: dict[str, Browser], session: Session, first: int
 ) -> None:
     paths = [town.path(name) for name in (*sorted(PAGES.keys() - PLAIN), *MORE)]
-    turns = itertools.cycle(viewers.items())
+    turns = itertools.islice(itertools.cycle(viewers.items()), first % len(viewers), None)
 
     for payload in PAYLOADS[first : first + AT_ONCE]:
-        assert all(type_everywhere(viewer, paths, payload) for viewer in viewers.values())
-        # What is typed next replaces some of it, so each payload is looked at by one of them in turn.
-        assert shown(dict([next(turns)]), paths) == {}
+        # What is typed next replaces some of it, so whoever typed it looks first.
+        turn = dict([next(turns)])
+        assert all(type_everywhere(viewer, paths, payload) for viewer in turn.values())
+        assert shown(turn, paths) == {}
     assert shown(viewers, paths) == {}
     session.rollback()
     mails = session.exec(select(Mail)).all()
