@@ -219,9 +219,11 @@ def test_a_file_from_before_forgets_too_where_it_did_not_know(run: Run, kettle: 
 
 def test_ways_in_that_were_closed_since_stay_closed(run: Run, kettle: Cast, data: Path) -> None:
     who = {"community_id": kettle.community_id, "member_id": kettle.bob.member_id, "now": clock.now()}
-    slips = [sign_in.make_slip(kettle.session, **who) for _ in range(3)]
+    slips = [sign_in.make_slip(kettle.session, **who, is_only_way=False) for _ in range(3)]
     lost, kept = (
-        sign_in.use_slip(kettle.session, community_id=kettle.community_id, token=slip, now=clock.now())
+        sign_in.use_slip(
+            kettle.session, community_id=kettle.community_id, token=slip, kind="own", now=clock.now()
+        )
         for slip in slips[:2]
     )
     run("backup")

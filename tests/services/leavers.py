@@ -61,7 +61,7 @@ def a_leaver(cast: Cast) -> Person:
     )
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     members.set_pin(cast.session, **who, pin="204857")
-    sign_in.make_slip(cast.session, **who, now=NOW)
+    sign_in.make_slip(cast.session, **who, is_only_way=False, now=NOW)
     _share_time(cast, person, who)
     begin_writing(cast.session)
     _tell(cast.session, who)

@@ -80,7 +80,8 @@ def test_hours_left_over_go_to_a_person(cast: Cast) -> None:
     assert totals_of(cast, cast.charlie).received == 300 + 120
     assert apart(cast, cast.alice) == 0
     assert last_entries(cast, 2) == [("leaving", 240), ("gift", 120)]
-    line = hours.page(cast.session, cast.community_id, cast.charlie.account_id).lines[0]
+    charlie = cast.charlie
+    line = hours.page(cast.session, cast.community_id, charlie.account_id, charlie.member_id).lines[0]
     assert (line.kind, line.gave, line.other, line.minutes) == ("gift", False, "", 120)
     assert faults(cast) == ()
 
@@ -124,8 +125,8 @@ def test_a_word_to_a_community_without_an_address_goes_nowhere(cast: Cast) -> No
 def test_a_stewards_term_ends_on_the_day(cast: Cast) -> None:
     leave(cast, cast.stella, keeps_name=True)
 
-    term = cast.session.exec(select(Duty.begins_on, Duty.ends_on)).one()
-    assert term == ("2026-01-01", TODAY.isoformat())
+    terms = cast.session.exec(select(Duty.begins_on, Duty.ends_on))
+    assert {tuple(term) for term in terms} == {("2026-01-01", TODAY.isoformat())}
 
 
 @pytest.mark.parametrize("keeps_name", [True, False])

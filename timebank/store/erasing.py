@@ -43,8 +43,8 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Consent,
     Device,
 )
-# What wrong tries are counted by, besides the place they came from.
-COUNTED_BY = ("card:", "code:", "pin:", "address:")
+# What wrong tries are counted by, besides where they came from.
+COUNTED_BY = "card:"
 SOMEBODY = "someone"
 
 _attempt = Attempt.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -101,7 +101,7 @@ def _delete_mails_to(session: Session, community_id: bytes, addresses: Iterable[
 
 
 def _delete_attempts(session: Session, community_id: bytes, known: Iterable[str]) -> None:
-    places = [hashlib.sha256(f"{by}{word}".encode()).hexdigest() for word in known for by in COUNTED_BY]
+    places = [hashlib.sha256(f"{COUNTED_BY}{word}".encode()).hexdigest() for word in known]
     session.connection().execute(
         delete(_attempt).where(_attempt.c.community_id == community_id, _attempt.c.place.in_(places))
     )

@@ -36,6 +36,7 @@ def _periods() -> dict[str, Any]:
         "mail_days": housekeeping.SENT_MAIL_DAYS,
         "backup_days": housekeeping.BACKUP_DAYS,
         "device_days": STAYS["own"].whole // DAY,
+        "idle_days": STAYS["own"].idle // DAY,
         "put_right_days": PUT_RIGHT_DAYS,
         "press_days": housekeeping.ACT_DAYS,
         "look_months": housekeeping.LOOK_DAYS // MONTH_DAYS,
