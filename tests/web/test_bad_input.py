@@ -99,7 +99,7 @@ def forms(town: Town, viewers: dict[str, Browser]) -> list[Form]:
     return list(every_form(town, viewers))
 
 
-# Somebody on a break, waiting for a hello or an address's code, or with an earlier visit: nothing to type but a code.
+# Of somebody on a break, who waits for a hello or a code, or who came before: at most a code to type.
 IN_STATES_OF_THEIR_OWN = (
     "breaks.come_back",
     "desk.hello",
@@ -174,7 +174,8 @@ def test_page_that_lost_its_key_can_be_sent_once_more(bob: Browser, cast: Cast) 
 
 def is_kind(page: Page) -> bool:
     """Tell whether a refusal is one of our own pages."""
-    return bool(page.heading) and "/in" in page.links() and page.title.endswith((" – Kettle", " – Timebank"))
+    leads_on = {"/in", "/kettle/"} & {*page.links()}
+    return bool(page.heading and leads_on) and page.title.endswith((" – Kettle", " – Timebank"))
 
 
 def test_too_much_at_once_is_refused_kindly(bob: Browser, engine: Engine) -> None:
