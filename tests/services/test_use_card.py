@@ -12,6 +12,7 @@ from timebank.services import codes, errors, members, sign_in
 from timebank.store.people import Person
 
 PIN = "273915"
+NOBODY = sign_in._NOBODY
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,12 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(members, "HASHER", quick)
     monkeypatch.setattr(sign_in, "HASHER", quick)
     monkeypatch.setattr(sign_in, "_NOBODY", quick.hash("000000"))
+
+
+def test_a_number_nobody_has_takes_the_work_of_a_wrong_pin() -> None:
+    hasher = PasswordHasher()
+
+    assert not hasher.check_needs_rehash(NOBODY)
 
 
 def set_pin(cast: Cast, person: Person, pin: str = PIN) -> None:
