@@ -33,7 +33,7 @@ def acting_on(cast: Cast, token: str) -> ActingView | None:
 
 def a_device(cast: Cast, person: Person) -> tuple[str, bytes]:
     begin_writing(cast.session)
-    token = remember(cast.session, cast.community_id, person.member_id, kind="own", days=1, now=NOW)
+    token = remember(cast.session, cast.community_id, person.member_id, kind="own", now=NOW)
     device = cast.session.get_one(Device, (cast.community_id, hashed(token))).id
     cast.session.commit()
     return token, device
