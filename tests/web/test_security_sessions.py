@@ -176,7 +176,7 @@ def test_tries_with_passkeys_are_counted_over_all_processes(app: Flask, other_ap
 
 def test_no_act_is_taken_without_the_pages_token(app: Flask, town: Town, engine: Engine) -> None:
     steward = Browser(app).sign_in(engine, town.cast.community_id, town.cast.stella, powers=True)
-    filled = {"community": "kettle", "code": "x", "token": "x"}
+    filled = {"community": "kettle", "code": "x", "token": "x", "how": "keep"}
     before, tried = everything(engine), 0
 
     for rule in app.url_map.iter_rules():
