@@ -90,7 +90,7 @@ def test_steward_without_a_passkey_is_led_all_the_way(phone: Phone) -> None:
 
 
 def test_passkey_that_was_removed_is_refused(phone: Phone) -> None:
-    add(phone).go(DESK).press("Use a passkey").go(LIST)
+    add(phone).go(DESK).press("Use a passkey").reads("New ways in").go(LIST)
     phone.page.get_by_role("button", name="Remove").click()
     phone.shows("That passkey is no longer good here.")
     sign_out(phone)

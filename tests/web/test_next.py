@@ -2,6 +2,7 @@ import pytest
 
 from tests.cast import NOW, Cast
 from tests.web.browser import Browser
+from tests.web.reading import sent_by
 from timebank.services.sign_in import make_slip
 
 HOME = "/demo-town/home"
@@ -89,12 +90,21 @@ def test_nobody_is_sent_elsewhere(anyone: Browser, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("wanted", ELSEWHERE)
-def test_address_of_the_sign_in_page_leads_nowhere_by_itself(anyone: Browser, wanted: str) -> None:
-    page = anyone.get("/kettle/sign-in", query_string={"next": wanted})
+def test_address_of_a_sign_in_page_leads_nowhere_by_itself(
+    anyone: Browser, stella: Browser, wanted: str
+) -> None:
+    for browser, path in ((anyone, "sign-in"), (anyone, "sign-in/passkey"), (stella, "passkey")):
+        page = browser.get(f"/kettle/{path}", query_string={"next": wanted})
 
-    assert page.status == 200
-    # Another page of ours may be told where to go on to, and asks the same questions of it.
-    assert not any("evil" in link.partition("?")[0] for link in page.links())
+        assert page.status == 200
+        assert not any("evil" in link for link in page.links())
+
+
+def test_wrong_card_still_leads_on_by_mail(anyone: Browser, cast: Cast) -> None:
+    page = anyone.send("/kettle/sign-in?next=/kettle/hours", "/card", code="000000", pin="123456")
+
+    assert page.status == 422
+    assert [sent_by(form)["next"] for form in page.forms] == [["/kettle/hours"]] * 2
 
 
 def test_slip_leads_home_whatever_the_address_says(anyone: Browser, cast: Cast) -> None:

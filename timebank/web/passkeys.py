@@ -162,7 +162,8 @@ def ask_in() -> Response | tuple[str, int]:
 
 def _in(form: ComeInAnswerForm) -> tuple[str, int]:
     asked = _ask("sign in")
-    return page("passkeys/sign_in.html", form, options=asked and to_show(asked))
+    onward = next_page(form.next.data, "") or None
+    return page("passkeys/sign_in.html", form, options=asked and to_show(asked), onward=onward)
 
 
 @bp.post("/sign-in/passkey")
@@ -195,7 +196,8 @@ def show() -> tuple[str, int]:
 def _show(form: AnswerForm) -> tuple[str, int]:
     mine, asked = _mine(), _ask("show")
     options = asked and to_show(asked, [passkey.id for passkey in mine])
-    return page("passkeys/show.html", form, mine=mine, options=options)
+    onward = next_page(form.next.data, "") or None
+    return page("passkeys/show.html", form, mine=mine, options=options, onward=onward)
 
 
 @bp.post("/passkey")

@@ -74,7 +74,7 @@ class PersonForm(NextForm):
 def _page(
     *, mail: MailForm | None = None, card: CardForm | None = None, demo: PersonForm | None = None
 ) -> tuple[str, int]:
-    here, wanted = community(), request.args.get("next", "")
+    here, wanted = community(), request.values.get("next", "")
     people = members.everyone(database(), here.id) if here.is_demo else ()
     demo = demo or PersonForm(formdata=None, next=wanted)
     return page(
@@ -83,6 +83,7 @@ def _page(
         mail=mail or MailForm(formdata=None, next=wanted),
         card=card or CardForm(formdata=None, next=wanted),
         demo=demo if here.is_demo else None,
+        onward=next_page(wanted, "") or None,
         people=people,
     )
 
