@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench requirements wheel clean
+.PHONY: help run test pictures lint format bench requirements wheel clean
 
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -21,6 +21,10 @@ test: ## run every test: make test [ARGS="-k gathering"] [WORKERS=2]
 	@tools/install.sh dev
 	@tools/debian-packages.sh $(TEST_PACKAGES)
 	@exec $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+pictures: export TEST_PICTURES := 1
+pictures: ## keep a picture of every page in ./screenshots
+	@$(MAKE) test ARGS="tests/journeys $(ARGS)"
 
 lint: ## check format, style, types, templates, Dockerfile and layers
 	@tools/install.sh dev

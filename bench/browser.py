@@ -1,11 +1,12 @@
-"""A browser with no window: keeps its connection and cookies, asks for gzip, reads tokens out of forms."""
+"""A browser with no window: keeps its connection and cookies, takes brotli, reads tokens out of forms."""
 
-import gzip
 import re
 import secrets
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlencode
+
+import brotli
 
 from bench.book import SLUG
 from bench.books import Lent
@@ -36,8 +37,8 @@ class Answer:
     @property
     def text(self) -> str:
         """The page itself."""
-        is_packed = b"content-encoding: gzip" in self.head.lower()
-        return (gzip.decompress(self.body) if is_packed else self.body).decode()
+        is_packed = b"content-encoding: br" in self.head.lower()
+        return (brotli.decompress(self.body) if is_packed else self.body).decode()
 
 
 class Browser:
@@ -67,7 +68,11 @@ class Browser:
     def request(self, method: str, path: str, body: str = "") -> bytes:
         """Write a request as it goes over the wire."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}:{self.port}", "Accept-Encoding: gzip"]
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: {HOST}:{self.port}",
+            "Accept-Encoding: gzip, deflate, br",
+        ]
         lines += [f"Cookie: {cookies}"] if cookies else []
         if body:
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]

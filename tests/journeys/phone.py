@@ -1,5 +1,6 @@
 """Phones: browsers with one page each, which note everything that went wrong in them."""
 
+import os
 import re
 from io import BytesIO
 from types import TracebackType
@@ -24,6 +25,7 @@ from tests.journeys.server import ROOT
 NARROW = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 800}
 PICTURES = ROOT / "screenshots"
+PICTURES_WANTED = bool(os.environ.get("TEST_PICTURES"))
 REFUSED = range(400, 500)
 TOLD_OF_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 NOTE_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
@@ -104,7 +106,9 @@ class Phone:
         return self
 
     def picture(self, name: str, *, is_dark: bool = False) -> None:
-        """Keep a screenshot of the whole page, to look at later."""
+        """Keep a screenshot of the whole page, to look at later, if TEST_PICTURES asks for it."""
+        if not PICTURES_WANTED:
+            return
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         shade = "dark" if is_dark else "light"
         place = PICTURES / f"{name.replace(' ', '-')}-{shade}-{width}.png"

@@ -26,6 +26,7 @@ from timebank.web import (
     help,
     home,
     hours,
+    hours_sentences,
     invitations,
     joining,
     leaving,
@@ -92,6 +93,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
+    hours_sentences.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

@@ -3,25 +3,13 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from timebank.language import gettext as _
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
-from timebank.queries.hours import HoursLine
 from timebank.queries.supporters import HelpView
 from timebank.web.words import clock, day, hours, local, near_day
 from timebank.web.words import names as joined
-
-KINDS = {
-    "gathering": _l("Gathering"),
-    "welcome": _l("Welcome hours"),
-    "gift": _l("A gift"),
-    "pot": _l("From the pot"),
-    "to the pot": _l("To the pot"),
-    "opening": _l("Brought along"),
-    "leaving": _l("On leaving"),
-}
 
 
 def balance_words(totals: Totals) -> str:
@@ -207,31 +195,6 @@ def helped_words(helped: HelpView) -> str:
     return str(words[helped.what])
 
 
-def side_words(line: HoursLine) -> str:
-    """Say which way a line went: given, received, or taken back."""
-    if line.kind == "reversal":
-        return str(_("given, taken back") if line.gave else _("received, taken back"))
-    return str(_("given") if line.gave else _("received"))
-
-
-def sums_words(line: HoursLine) -> str:
-    """Say both totals after a line."""
-    given, received = hours(line.given_total), hours(line.received_total)
-    return str(_("given %(given)s, received %(received)s", given=given, received=received))
-
-
-def with_words(line: HoursLine) -> str:
-    """Say with whom: a person, a gathering, or the pot."""
-    with_pot = line.kind in ("welcome", "pot", "leaving")
-    return line.other or str(_("The pot") if with_pot else _("Someone who was here"))
-
-
-def kind_words(line: HoursLine) -> str:
-    """Say what a line is, where no words were given."""
-    kind = "to the pot" if line.kind == "pot" and line.gave else line.kind
-    return str(KINDS.get(kind, ""))
-
-
 WORDS: tuple[Any, ...] = (
     balance_words,
     other_words,
@@ -243,10 +206,6 @@ WORDS: tuple[Any, ...] = (
     history_words,
     with_help_words,
     helped_words,
-    side_words,
-    sums_words,
-    with_words,
-    kind_words,
 )
 
 

@@ -1,5 +1,6 @@
 """Says days, hours and times of day as members say them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -23,9 +24,15 @@ def day(at: date) -> str:
     return str(format_date(at, "EEEE d MMMM" if at.year == today().year else "EEEE d MMMM y"))
 
 
+def short_days() -> Callable[[date], str]:
+    """Find what says a day in brief, for whoever says many: it knows what year it is."""
+    year, language = today().year, spoken()
+    return lambda at: _in_brief(at, at.year == year, language)
+
+
 def short_day(at: date) -> str:
     """Say a day in brief: "Tue 14 Oct"."""
-    return _in_brief(at, at.year == today().year, spoken())
+    return short_days()(at)
 
 
 # Fifty times on one page, and the same days on every page.
@@ -67,9 +74,14 @@ def when(gathering: object) -> str:
     return str(_("%(day)s, %(start)s to %(end)s", day=named, start=clock(starts), end=clock(ends)))
 
 
+def speaker() -> Callable[[int], str]:
+    """Find what says a time as its reader likes it, for whoever says many."""
+    return whole_minutes.say if look.current().numbers == "full" else whole_minutes.short
+
+
 def hours(minutes: int) -> str:
     """Say a time as its reader likes it: "1½ hours", or "1 hour 30 minutes"."""
-    return whole_minutes.say(minutes) if look.current().numbers == "full" else whole_minutes.short(minutes)
+    return speaker()(minutes)
 
 
 def number_and_unit(minutes: int) -> tuple[str, str]:
