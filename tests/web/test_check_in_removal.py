@@ -51,6 +51,12 @@ def test_saved_time_is_not_undone(bob: Browser, cast: Cast, gathering: Gathering
     assert who_came(cast) == ["Bob B"]
 
 
+def test_pressing_undo_again_answers_the_same(bob: Browser, arrival: str) -> None:
+    again = bob.fill_in(arrival, "/removal")
+
+    assert bob.post(*again).answer == bob.post(*again).answer
+
+
 def test_pressing_undo_again_does_no_harm(bob: Browser, cast: Cast, sign: str, arrival: str) -> None:
     again = bob.fill_in(arrival, "/removal")
     bob.post(*again)

@@ -19,7 +19,7 @@ from timebank.services.sign_in import remember
 from timebank.services.supporters import insist_asked
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
-from timebank.store.acts import first_time
+from timebank.store.acts import first_time, was_done
 from timebank.store.gatherings import CheckIn, Gathering, Host, closes_at, opens_at
 from timebank.store.members import Card
 from timebank.store.people import add_person
@@ -274,6 +274,11 @@ def undo(
     session.connection().execute(
         delete(_check_in).where(_check_in.c.community_id == community_id, _check_in.c.id == check_in_id)
     )
+
+
+def is_undone(session: Session, community_id: bytes, check_in_id: bytes, key: bytes) -> bool:
+    """Tell whether this very press has taken the check-in back before."""
+    return was_done(session, community_id, key, "undo", check_in_id)
 
 
 def _open_check_in(session: Session, community_id: bytes, check_in_id: bytes, member_id: bytes):  # type: ignore[no-untyped-def]  # a row

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel
@@ -46,7 +46,16 @@ def _claim(insert: Callable[..., Any]) -> Any:  # the two dialects' inserts shar
     ).returning(Act.seen, Act.kind, Act.fingerprint)
 
 
+_KNOWN = select(Act.fingerprint).where(  # type: ignore[call-overload]
+    Act.community_id == bindparam("community_id"), Act.key == bindparam("key")
+)
 _CLAIM = {"sqlite": _claim(sqlite_insert), "postgresql": _claim(postgresql_insert)}
+
+
+def was_done(session: Session, community_id: bytes, key: bytes, kind: str, *content: object) -> bool:
+    """Tell whether exactly this was done under this key."""
+    known = session.connection().execute(_KNOWN, {"community_id": community_id, "key": key}).scalar()
+    return bool(known == _fingerprint(kind, content))
 
 
 def first_time(
@@ -56,7 +65,7 @@ def first_time(
 
     Raises KeyUsedForSomethingElseError when the key was used with other content.
     """
-    fingerprint = hashlib.sha256(repr((kind, content)).encode()).digest()
+    fingerprint = _fingerprint(kind, content)
     connection = session.connection()
     claim = {
         "community_id": community_id,
@@ -69,3 +78,7 @@ def first_time(
     if known != fingerprint:
         raise KeyUsedForSomethingElseError
     return bool(seen == 1)
+
+
+def _fingerprint(kind: str, content: tuple[object, ...]) -> bytes:
+    return hashlib.sha256(repr((kind, content)).encode()).digest()

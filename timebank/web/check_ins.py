@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from timebank import clock
@@ -16,6 +16,7 @@ from timebank.context import (
     database,
     me,
     me_here,
+    next_page,
     not_there,
     page,
     perform,
@@ -69,6 +70,12 @@ class ArrivalForm(CheckInForm):
             return fine
         self.name.errors = [_("Type your first name, or your card number.")]
         return False
+
+
+class UndoForm(KeyedForm):
+    """Undo it, and come to the gathering's page, however often the button was pressed."""
+
+    next = HiddenField()
 
 
 class StayForm(KeyedForm):
@@ -205,21 +212,30 @@ def _may_change(found: CheckInView) -> bool:
 def show(check_in: bytes) -> str:
     """See that I'm in, and what happens next."""
     found = _mine(check_in)
-    return _show_page(KeyedForm(formdata=None), found)[0]
+    return _show_page(UndoForm(formdata=None), found)[0]
 
 
-def _show_page(form: KeyedForm, found: CheckInView) -> tuple[str, int]:
+def _show_page(form: UndoForm, found: CheckInView) -> tuple[str, int]:
+    form.next.data = url_for("gatherings.show", gathering=found.gathering.id)
     return page("check_ins/show.html", form, check_in=found, may_change=_may_change(found))
 
 
 @bp.post("/<slug:community>/check-ins/<id:check_in>/removal")
 def undo(check_in: bytes) -> Response | tuple[str, int]:
     """Undo my check-in."""
-    found, form = _changing(check_in), KeyedForm()
-    if form.validate() and perform(form, lambda: acts.undo(database(), **_act(form, found))):
+    form = UndoForm()
+    sound = form.validate()
+    if sound and acts.is_undone(database(), community().id, check_in, form.key_bytes):
+        return _afterwards(form)
+    found = _changing(check_in)
+    if sound and perform(form, lambda: acts.undo(database(), **_act(form, found))):
         flash(_("Your check-in is undone."))
-        return redirect(url_for("gatherings.show", gathering=found.gathering.id), 303)
+        return _afterwards(form)
     return _show_page(form, found)
+
+
+def _afterwards(form: UndoForm) -> Response:
+    return redirect(next_page(form.next.data, url_for("gatherings.list_")), 303)
 
 
 def _act(form: KeyedForm, found: CheckInView) -> dict[str, Any]:
