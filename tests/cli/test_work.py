@@ -55,6 +55,7 @@ def ask_for_code(cast: Cast, now: int) -> None:
     sign_in.ask_for_code(
         cast.session,
         community_id=cast.community_id,
+        key=a_key(),
         address="alice@example.org",
         place="here",
         secret="secret",
@@ -196,7 +197,7 @@ def test_what_is_used_up_is_let_go(cast: Cast) -> None:
     late = housekeeping.let_go(cast.session, now=NOW + 91 * DAY)
 
     assert early == {}
-    assert late == {"the keys of presses": 1, "sign-in codes": 1, "counts of tries": 1, "sent mail": 1}
+    assert late == {"the keys of presses": 2, "sign-in codes": 1, "counts of tries": 1, "sent mail": 1}
     assert cast.session.exec(select(SignInCode)).all() == []
     assert cast.session.exec(select(Act)).all() == []
 

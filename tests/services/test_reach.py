@@ -82,7 +82,7 @@ def test_an_address_is_ones_own_once_its_code_was_typed(cast: Cast) -> None:
 
 
 def test_the_old_address_opens_nothing_and_is_told(cast: Cast) -> None:
-    asked = {"community_id": cast.community_id, "place": "here", "secret": SECRET, "now": NOW}
+    asked = {"community_id": cast.community_id, "key": a_key(), "place": "here", "secret": SECRET, "now": NOW}
     sign_in.ask_for_code(cast.session, address="alice@example.org", **asked)
     prove(cast, ask(cast), code_in(cast))
 
@@ -134,7 +134,7 @@ def test_a_code_runs_out(cast: Cast) -> None:
 
 
 def test_a_code_to_sign_in_proves_no_address(cast: Cast) -> None:
-    asked = {"community_id": cast.community_id, "place": "here", "secret": SECRET, "now": NOW}
+    asked = {"community_id": cast.community_id, "key": a_key(), "place": "here", "secret": SECRET, "now": NOW}
     code_id = sign_in.ask_for_code(cast.session, address="alice@example.org", **asked)
 
     answer = prove(cast, code_id, code_in(cast, "alice@example.org"))

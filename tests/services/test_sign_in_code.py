@@ -19,6 +19,7 @@ def ask(cast: Cast, address: str = "alice@example.org", **more: Any) -> bytes:
     return sign_in.ask_for_code(
         cast.session,
         community_id=cast.community_id,
+        key=more.pop("key", None) or a_key(),
         address=address,
         **({"place": "192.0.2.1", "secret": SECRET, "now": NOW} | more),
     )

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tests.cast import Cast
 from tests.web.browser import Browser, Page
-from timebank.services.sign_in import CODE_TRIES, TRIES_IN_TEN_MINUTES
+from timebank.services.sign_in import CODE_TRIES, LOST_MINUTES, TRIES_IN_TEN_MINUTES
 from timebank.store.outbox import NOBODY, Mail
 
 PATH = "/kettle/sign-in"
@@ -110,12 +110,45 @@ def test_code_is_no_good_after_ten_minutes(
 
 
 def test_code_works_once(anyone: Browser, engine: Engine) -> None:
-    code = code_for(anyone, engine)
-    path, fields = anyone.fill_in(CODE_PATH, code=code)
-    twin = anyone.twin()
+    code, twin = code_for(anyone, engine), anyone.twin()
+    other_page = twin.fill_in(CODE_PATH, code=code)
 
-    assert anyone.post(path, fields).status == 303
-    assert twin.post(path, fields).status == 422
+    assert anyone.send(CODE_PATH, code=code).status == 303
+    assert twin.post(*other_page).status == 422
+
+
+def test_press_whose_answer_was_lost_may_come_again_for_two_minutes(
+    anyone: Browser, engine: Engine, noon: time_machine.Traveller
+) -> None:
+    page = anyone.fill_in(CODE_PATH, code=code_for(anyone, engine))
+    twins = [anyone.twin() for _ in range(2)]
+    anyone.post(*page)
+    noon.shift(timedelta(minutes=LOST_MINUTES))
+
+    assert twins[0].post(*page).status == 303
+    assert twins[0].get("/kettle/home").heading == "Hello, Alice"
+    noon.shift(timedelta(seconds=1))
+    assert twins[1].post(*page).status == 422
+
+
+def test_press_that_comes_again_after_signing_out_lets_nobody_in(anyone: Browser, engine: Engine) -> None:
+    page = anyone.fill_in(CODE_PATH, code=code_for(anyone, engine))
+    twin = anyone.twin()
+    anyone.post(*page)
+    anyone.send("/kettle/you", "/sign-out")
+
+    assert twin.post(*page).status == 422
+
+
+def test_code_asked_for_twice_by_one_press_is_one_mail(anyone: Browser, engine: Engine) -> None:
+    page, twin = anyone.fill_in(PATH, PATH, address="alice@example.org"), anyone.twin()
+    anyone.post(*page)
+
+    assert twin.post(*page).status == 303
+    (mail,) = mails(engine)
+    (code,) = re.findall(r"\b\d{6}\b", mail.body)
+    # The browser keeps what came last.
+    assert twin.send(CODE_PATH, code=code).status == 303
 
 
 def test_code_is_no_good_in_another_browser(anyone: Browser, engine: Engine) -> None:

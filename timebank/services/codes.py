@@ -1,5 +1,6 @@
 """Codes and tokens: what a QR square holds, what is typed instead, and how what was typed is read."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -39,6 +40,14 @@ def card_token(secret: str, community_id: bytes, member_id: bytes, issue: int) -
 def new_token() -> str:
     """Make a token for a cookie or a slip: 192 bits, safe in an address."""
     return secrets.token_urlsafe(24)
+
+
+def token_of_press(secret: str, key: bytes) -> str:
+    """Derive the token of a cookie from the key of the page that asks for it.
+
+    Where the answer to a press is lost, the next press of the same page comes in by the same token.
+    """
+    return base64.urlsafe_b64encode(hmac.digest(secret.encode(), b"press" + key, "sha256")[:24]).decode()
 
 
 def hashed(token: str) -> bytes:

@@ -24,6 +24,7 @@ from timebank.services.members import HASHER
 from timebank.services.stays import STAYS
 from timebank.services.text import clean
 from timebank.services.transaction import transaction
+from timebank.store.acts import first_time
 from timebank.store.attempts import EVERYWHERE, count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Member, Pin
@@ -33,6 +34,7 @@ from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 SLIP_DAYS = 7
 CODE_MINUTES = 10
 CODE_TRIES = 5
+LOST_MINUTES = 2  # for which a press whose answer was lost may come again
 TRIES_IN_TEN_MINUTES = 10
 
 # Checked when nobody has that card, so that a wrong number takes as long as a wrong PIN;
@@ -41,10 +43,22 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$r/3MXvHO6Ko+MjYPKlU6RQ$OJG1dE9s3fhruQZ
 
 
 def remember(
-    session: Session, community_id: bytes, member_id: bytes, *, kind: str, label: str = "", now: int
+    session: Session,
+    community_id: bytes,
+    member_id: bytes,
+    *,
+    kind: str,
+    label: str = "",
+    token: str | None = None,
+    now: int,
 ) -> str:
-    """Open a session for a device inside the caller's transaction; return its token."""
-    token = codes.new_token()
+    """Open a session for a device inside the caller's transaction; return its token.
+
+    A `token` that was opened for this member before is opened already.
+    """
+    if token and _opened(session, community_id, token) == member_id:
+        return token
+    token = token or codes.new_token()
     session.add(
         Device(
             community_id=community_id,
@@ -61,17 +75,35 @@ def remember(
     return token
 
 
+def _opened(session: Session, community_id: bytes, token: str) -> bytes | None:
+    """Tell whose session a token opens, if anybody's."""
+    device = session.get(Device, (community_id, codes.hashed(token)))
+    return device.member_id if device else None
+
+
 @transaction
 def ask_for_code(
-    session: Session, *, community_id: bytes, address: str, place: str, secret: str, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    key: bytes,
+    address: str,
+    place: str,
+    secret: str,
+    now: int,
 ) -> bytes:
     """Send six digits to a member's address; return the id that this browser must show again.
+
+    A second press within the minute sends no second mail, for only the last of them would be good.
 
     An address nobody has gets the same answer after the same work: its mail is addressed to nobody, and is
     thrown away instead of sent. Raises SlowDownError.
     """
-    _slow_down(session, community_id, f"code:{place}", now)
     typed = clean(address).lower()
+    code_id = codes.sealed(secret, key.hex(), typed, str(now // MINUTE))[:16]
+    if not first_time(session, community_id, code_id, "ask for code", acted_at=now):
+        return code_id
+    _slow_down(session, community_id, f"code:{place}", now)
     member_id = (
         session.connection()
         .execute(
@@ -83,7 +115,7 @@ def ask_for_code(
         )
         .scalar_one_or_none()
     )
-    code, code_id = codes.six_digits(), secrets.token_bytes(16)
+    code = codes.six_digits()
     session.add(
         SignInCode(
             community_id=community_id,
@@ -123,6 +155,7 @@ def enter_code(
     secret: str,
     kind: str,
     label: str = "",
+    device_token: str | None = None,
     now: int,
 ) -> str | RefusalError:
     """Open a session with the code from the mail; return its token.
@@ -130,6 +163,8 @@ def enter_code(
     A wrong try is counted, so the refusal is returned rather than raised: the count must be kept.
     """
     row = session.get(SignInCode, (community_id, code_id), with_for_update=True)
+    if row and device_token and _came_in(session, row, device_token, now):
+        return device_token
     if row is None or row.used_at or row.expires_at < now or row.tries >= CODE_TRIES:
         return CodeRunOutError()
     row.tries += 1
@@ -137,7 +172,13 @@ def enter_code(
     if not hmac.compare_digest(given, row.code_hash) or row.member_id is None:
         return WrongCodeError()
     row.used_at = now
-    return remember(session, community_id, row.member_id, kind=kind, label=label, now=now)
+    return remember(session, community_id, row.member_id, kind=kind, label=label, token=device_token, now=now)
+
+
+def _came_in(session: Session, way: SignInCode | Slip, token: str, now: int) -> bool:
+    """Tell whether the same press has just come in this way, and its answer was lost."""
+    is_fresh = way.used_at is not None and now - way.used_at <= LOST_MINUTES * MINUTE
+    return is_fresh and _opened(session, way.community_id, token) == way.member_id
 
 
 @transaction
@@ -150,6 +191,7 @@ def use_card(
     place: str,
     kind: str,
     label: str = "",
+    device_token: str | None = None,
     now: int,
 ) -> str | RefusalError:
     """Open a session with a card number and PIN; return its token.
@@ -172,7 +214,7 @@ def use_card(
     member_id, kept = found or (None, _NOBODY)
     if not _matches(kept, codes.typed_code(pin)) or member_id is None:
         return WrongCardOrPinError()
-    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
+    return remember(session, community_id, member_id, kind=kind, label=label, token=device_token, now=now)
 
 
 def _matches(kept: str, pin: str) -> bool:
@@ -237,28 +279,44 @@ _FORGET_LOST_PASSKEYS = delete(Passkey).where(
 
 @transaction
 def use_slip(
-    session: Session, *, community_id: bytes, token: str, kind: str, label: str = "", now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    token: str,
+    kind: str,
+    label: str = "",
+    device_token: str | None = None,
+    now: int,
 ) -> str:
     """Open a session with a printed slip, once. Raises NotThereError when used or out of date."""
     wanted = {"community": community_id, "hash": codes.hashed(token), "at": now}
     connection = session.connection()
     member_id = connection.execute(_USE_SLIP, wanted).scalar_one_or_none()
     if member_id is None:
+        used = session.get(Slip, (community_id, wanted["hash"]))
+        if used and device_token and _came_in(session, used, device_token, now):
+            return device_token
         raise NotThereError
     lost = {"community": community_id, "member": member_id, "since": now - SLIP_DAYS * DAY}
     connection.execute(_FORGET_LOST_PASSKEYS, lost)
-    return remember(session, community_id, member_id, kind=kind, label=label, now=now)
+    return remember(session, community_id, member_id, kind=kind, label=label, token=device_token, now=now)
 
 
 @transaction
 def pick_demo_member(
-    session: Session, *, community_id: bytes, member_id: bytes, label: str = "", now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    label: str = "",
+    device_token: str | None = None,
+    now: int,
 ) -> str:
     """Open a session as a made-up member of a demo community. Raises NotThereError elsewhere."""
     community, person = session.get(Community, community_id), session.get(Member, (community_id, member_id))
     if community is None or not community.is_demo or person is None or person.left_at is not None:
         raise NotThereError
-    return remember(session, community_id, member_id, kind="own", label=label, now=now)
+    return remember(session, community_id, member_id, kind="own", label=label, token=device_token, now=now)
 
 
 @transaction

@@ -22,7 +22,7 @@ from timebank.cookies import CLEAR_ALL, CLEAR_CACHE, carried_here, forget, remem
 from timebank.queries import members
 from timebank.queries.sign_in import slip_name
 from timebank.services import sign_in
-from timebank.services.codes import hashed
+from timebank.services.codes import hashed, token_of_press
 from timebank.web.forms import KeyedForm, words_field
 from timebank.web.phones import chosen, label, whose_field
 
@@ -103,6 +103,7 @@ def ask_for_code() -> Response | tuple[str, int]:
         lambda: sign_in.ask_for_code(
             database(),
             community_id=community().id,
+            key=form.key_bytes,
             address=form.address.data or "",
             place=request.remote_addr or "",
             secret=settings().secret,
@@ -135,6 +136,7 @@ def use_code() -> Response | tuple[str, int]:
             code=form.code.data or "",
             secret=settings().secret,
             **chosen(form.whose),
+            device_token=_token(form),
             now=clock.now(),
         ),
     ):
@@ -155,6 +157,7 @@ def use_card() -> Response | tuple[str, int]:
             pin=form.pin.data or "",
             place=request.remote_addr or "",
             **chosen(form.whose),
+            device_token=_token(form),
             now=clock.now(),
         ),
     ):
@@ -170,7 +173,12 @@ def use_demo() -> Response | tuple[str, int]:
     if form.validate() and perform(
         form,
         lambda: sign_in.pick_demo_member(
-            database(), community_id=community().id, member_id=person, label=label(), now=clock.now()
+            database(),
+            community_id=community().id,
+            member_id=person,
+            label=label(),
+            device_token=_token(form),
+            now=clock.now(),
         ),
     ):
         return come_in(form, "own")
@@ -191,11 +199,20 @@ def use_slip(token: str) -> Response | tuple[str, int]:
     if form.validate() and perform(
         form,
         lambda: sign_in.use_slip(
-            database(), community_id=here, token=token, **chosen(form.whose), now=clock.now()
+            database(),
+            community_id=here,
+            token=token,
+            **chosen(form.whose),
+            device_token=_token(form),
+            now=clock.now(),
         ),
     ):
         return come_in(form, chosen(form.whose)["kind"])
     return page("sign_in/slip.html", form, name="", token=token)
+
+
+def _token(form: NextForm) -> str:
+    return token_of_press(settings().secret, form.key_bytes)
 
 
 def come_in(form: NextForm, kind: str) -> Response:
