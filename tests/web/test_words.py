@@ -11,7 +11,10 @@ SENTENCES = [
     *sorted((ROOT / "timebank" / "web").rglob("*.py")),
     ROOT / "timebank" / "problems.py",
     ROOT / "timebank" / "services" / "errors.py",
-    *(ROOT / "timebank" / "services" / f"{name}.py" for name in ("passkeys", "recoveries", "sign_in")),
+    *(
+        ROOT / "timebank" / "services" / f"{name}.py"
+        for name in ("leaving", "passkeys", "reach", "recoveries", "sign_in")
+    ),
     ROOT / "timebank" / "store" / "errors.py",
     ROOT / "timebank" / "ledger" / "errors.py",
 ]
@@ -25,6 +28,8 @@ NEVER = (
 )
 BANNED = re.compile(rf"\b(?:{NEVER})\b", re.IGNORECASE)
 LONGEST = 25  # words in a sentence
+HARDEST = 5  # years of school: a reader of 10
+FEW = 5  # sentences say too little of how hard a page is
 GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext"}
 TALKS = re.compile(r"\b_\((\"(?:[^\"\\]|\\.)*\")")
 JINJA = re.compile(r"{#.*?#}|{%-?.*?-?%}|{{-?.*?-?}}", re.DOTALL)
@@ -99,6 +104,35 @@ def test_sentences_are_short() -> None:
     long = [(where, one) for where, words in SAID for one in sentences(words) if len(one.split()) > LONGEST]
 
     assert long == []
+
+
+def syllables(word: str) -> int:
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    silent = re.search(r"[^aeiouyl]e$|[^td]ed$", letters) is not None
+    return max(1, len(re.findall(r"[aeiouy]+", letters)) - silent)
+
+
+def school_years(texts: list[str]) -> float:
+    """Tell after how many years of school one reads this with ease (Kincaid and others, 1975)."""
+    read = [one for words in texts for one in sentences(re.sub(r"%\(\w+\)[sd]", "Bob", words))]
+    words = [word for one in read for word in re.findall(r"[A-Za-z’']+", one)]
+    return 0.39 * len(words) / len(read) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def test_hard_words_are_noticed() -> None:
+    easy, hard = (
+        "We’ll note it. You can change it.",
+        "Administrative reconciliation necessitates authorisation.",
+    )
+
+    assert school_years([easy]) < HARDEST < school_years([hard])
+
+
+@pytest.mark.parametrize("where", sorted({where for where, _ in SAID}))
+def test_a_reader_of_ten_reads_it_with_ease(where: str) -> None:
+    texts = [words for place, words in SAID if place == where and words.endswith((".", "?"))]
+
+    assert len(texts) < FEW or school_years(texts) <= HARDEST
 
 
 def test_nothing_is_exclaimed() -> None:
