@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy import Row, bindparam, case, literal_column, select
 from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
@@ -29,8 +29,7 @@ _help = Help.__table__  # type: ignore[attr-defined]
 _helper = _name.alias("helper_name")
 
 
-@dataclass(frozen=True, slots=True)
-class HoursLine:
+class HoursLine(NamedTuple):
     """One entry on one's own record, with both totals after it."""
 
     line_number: int
@@ -97,6 +96,8 @@ _PAGE = (
         _help,
         (_help.c.community_id == _entry.c.community_id)
         & (_help.c.act_id == _entry.c.exchange_id)
+        # All of the key, or SQLite would read all the help this member ever had, for every line.
+        & _help.c.what.in_((literal_column("'exchange'"), literal_column("'answer'")))
         # Whom the other side had help from is on the page of the exchange.
         & (_help.c.member_id == bindparam("member")),
     )
