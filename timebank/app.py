@@ -15,7 +15,7 @@ from timebank.store.engine import open_engine
 
 MOST_BYTES = 1_000_000
 # A page makes some thousands of objects that end with it; looking for cycles less often costs little memory.
-OBJECTS_BEFORE_LOOKING = 20_000
+OBJECTS_BEFORE_LOOKING = 5_000
 HERE = Path(timebank.__file__).parent
 # A checkout keeps templates and static files beside the package, a wheel inside it.
 ROOT = HERE if (HERE / "templates").is_dir() else HERE.parent

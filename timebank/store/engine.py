@@ -16,7 +16,7 @@ from timebank.store.tables import METADATA
 # 3.7.0 to 3.51.2 can lose committed rows when a write-ahead log is reset under load.
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 30
-PAGE_CACHE_KIB = 8_000
+PAGE_CACHE_KIB = 4_000
 
 
 def sqlite_module() -> ModuleType:
