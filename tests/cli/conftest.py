@@ -41,8 +41,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(data: Path) -> Run:
     """Run a command in this process."""
 
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, words, catch_exceptions=False)
+    def run(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(main, words, input=typed, catch_exceptions=False)
 
     return run
 

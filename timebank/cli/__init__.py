@@ -11,6 +11,7 @@ from timebank.cli.communities import create_community
 from timebank.cli.demo import demo
 from timebank.cli.doctor import doctor
 from timebank.cli.export import export
+from timebank.cli.leaving import remove_name
 from timebank.cli.members import add_member, slip
 from timebank.cli.migrate import migrate
 from timebank.cli.serve import serve
@@ -25,6 +26,7 @@ COMMANDS = (
     create_community,
     add_member,
     slip,
+    remove_name,
     verify,
     export,
     backup,

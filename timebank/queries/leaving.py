@@ -9,11 +9,12 @@ from timebank.store.acts import Act
 from timebank.store.bookings import totals
 from timebank.store.communities import Community
 from timebank.store.erasure_log import Departure
-from timebank.store.members import Contact, Member
+from timebank.store.members import Contact, Member, MemberName
 from timebank.store.removals import Erasure
 
 _act = Act.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _member = Member.__table__  # type: ignore[attr-defined]
+_name = MemberName.__table__  # type: ignore[attr-defined]
 _erasure = Erasure.__table__  # type: ignore[attr-defined]
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _community = Community.__table__  # type: ignore[attr-defined]
@@ -36,6 +37,15 @@ _GONE = (
     .order_by("at", _member.c.id)
 )
 
+_KEPT = (
+    select(_name.c.member_id)
+    .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
+    .where(
+        _name.c.community_id == bindparam("community"),
+        _name.c.finding == bindparam("finding"),
+        _member.c.left_at.is_not(None),
+    )
+)
 _MEMBER = select(_member.c.id).where(
     _member.c.community_id == bindparam("community"), _member.c.id == bindparam("member")
 )
@@ -60,6 +70,12 @@ def departures(session: Session) -> tuple[Departure, ...]:
     """List everybody who has left any community, by when; a name taken away later counts from then."""
     rows = session.connection().execute(_GONE)
     return tuple(Departure(community, member, bool(keeps), at) for community, member, keeps, at in rows)
+
+
+def kept_names(session: Session, community_id: bytes, finding: str) -> tuple[bytes, ...]:
+    """Find those who left and kept this name, folded for looking up."""
+    wanted = {"community": community_id, "finding": finding}
+    return tuple(session.connection().execute(_KEPT, wanted).scalars())
 
 
 def addresses(session: Session) -> frozenset[str]:
