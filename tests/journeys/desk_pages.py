@@ -61,6 +61,12 @@ def somebody(scene: Scene, path: str = "") -> Phone:
     return scene.at_desk(f"{DESK}/people/{person.member_id.hex()}{path}")
 
 
+def remembered(scene: Scene) -> Phone:
+    """Remember somebody; come back to their page."""
+    asked = somebody(scene, "/remembered").type("In the family’s words", "She knew every bird by its song.")
+    return asked.press("Remember Joy").shows("This was a mistake")
+
+
 def loose(scene: Scene) -> Phone:
     """Leave something waiting for eight days, and a gathering that nobody finished."""
     alice, bob = scene.people()
@@ -94,6 +100,8 @@ PAGES: dict[str, Callable[[Scene], Phone]] = {
     "desk, people": lambda scene: scene.at_desk(f"{DESK}/people?someone=b"),
     "desk, nobody of that name": lambda scene: scene.at_desk(f"{DESK}/people?someone=zzz"),
     "desk, one person": somebody,
+    "desk, if somebody has died": lambda scene: somebody(scene, "/remembered"),
+    "desk, remembered": remembered,
     "desk, someone joins": lambda scene: scene.at_desk(f"{DESK}/people/new"),
     "desk, someone joins to mend": lambda scene: scene.at_desk(f"{DESK}/people/new").press("Add"),
     "desk, joined": lambda scene: somebody(scene, "/joined"),
