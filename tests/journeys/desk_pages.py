@@ -8,9 +8,10 @@ from tests.journeys.scene import DAY_MINUTES, Scene
 from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.clock import DAY
-from timebank.services import check_ins, joining, roll_call
+from timebank.services import check_ins, joining, remembering, roll_call
 from timebank.services.joining import Joiner
 from timebank.services.roll_call import Ticks
+from timebank.store.people import Person
 
 DESK = "/kettle/desk"
 
@@ -61,6 +62,33 @@ def somebody(scene: Scene, path: str = "") -> Phone:
     return scene.at_desk(f"{DESK}/people/{person.member_id.hex()}{path}")
 
 
+def remembered(scene: Scene) -> Phone:
+    """Remember somebody; come back to their page."""
+    asked = somebody(scene, "/remembered").type("In the family’s words", "She knew every bird by its song.")
+    return asked.press_first("Remember").shows("This was a mistake")
+
+
+def died(scene: Scene) -> tuple[Person, Person]:
+    """Have somebody remembered who shared time with another."""
+    alice, bob = scene.people()
+    scene.kettle.exchange(bob, alice, "received")
+    said = {"words": "She knew every bird by its song.", "secret": SECRET, "now": clock.now()}
+    who = {"steward_id": bob.member_id, "member_id": alice.member_id}
+    scene.kettle.do(remembering.remember, **who, key=secrets.token_bytes(16), **said)
+    return alice, bob
+
+
+def person_remembered(scene: Scene) -> Phone:
+    """Open the page of somebody who has died, as one who shared time with them."""
+    alice, bob = died(scene)
+    return scene.by(bob, f"/kettle/people/{alice.member_id.hex()}").shows("Remembered")
+
+
+def alive(scene: Scene) -> Phone:
+    """Come home as somebody who has not died."""
+    return scene.by(died(scene)[0], "/kettle/home").shows("We were told you had died.")
+
+
 def loose(scene: Scene) -> Phone:
     """Leave something waiting for eight days, and a gathering that nobody finished."""
     alice, bob = scene.people()
@@ -94,6 +122,10 @@ PAGES: dict[str, Callable[[Scene], Phone]] = {
     "desk, people": lambda scene: scene.at_desk(f"{DESK}/people?someone=b"),
     "desk, nobody of that name": lambda scene: scene.at_desk(f"{DESK}/people?someone=zzz"),
     "desk, one person": somebody,
+    "desk, if somebody has died": lambda scene: somebody(scene, "/remembered"),
+    "desk, remembered": remembered,
+    "person, remembered": person_remembered,
+    "home, remembered by mistake": alive,
     "desk, someone joins": lambda scene: scene.at_desk(f"{DESK}/people/new"),
     "desk, someone joins to mend": lambda scene: scene.at_desk(f"{DESK}/people/new").press("Add"),
     "desk, joined": lambda scene: somebody(scene, "/joined"),

@@ -20,6 +20,7 @@ from timebank.store.looks import look
 from timebank.store.members import Card, Consent, Contact, Duty, Look, MemberAbout, MemberName, RoleWord
 from timebank.store.outbox import post
 from timebank.store.people import Person
+from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode
 from timebank.store.supporters import Help, Support
 
@@ -45,6 +46,7 @@ WORDS = {
     "place": "Behind the tannery, number 46",
     "access": "Ring Quillon twice",
     "newcomers press": "Ribbons and string",
+    "remembered": "Xe made us laugh in the rain",
 }
 
 
@@ -64,7 +66,7 @@ def a_leaver(cast: Cast) -> Person:
     sign_in.make_slip(cast.session, **who, is_only_way=False, now=NOW)
     _share_time(cast, person, who)
     begin_writing(cast.session)
-    _tell(cast.session, who)
+    _tell(cast.session, who, cast.stella.member_id)
     _know_others(cast, person)
     cast.session.commit()
     return person
@@ -87,7 +89,7 @@ def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
     finish(cast, over, host=person)
 
 
-def _tell(session: Session, who: dict[str, Any]) -> None:
+def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
     session.add_all(
         [
             MemberAbout(**who, pronouns=WORDS["pronouns"], about=WORDS["about"], helps=WORDS["helps"]),
@@ -95,6 +97,7 @@ def _tell(session: Session, who: dict[str, Any]) -> None:
             RoleWord(**who, word=WORDS["role word"]),
             Consent(**who, purpose="messages", given_at=NOW),
             Look(**who, text_size="large"),
+            Remembrance(**who, words=WORDS["remembered"], made_by=steward, made_at=NOW),
             Duty(**who, duty="pot", begins_on="2026-01-01", ends_on="2027-01-01"),
             Passkey(**who, credential_id=a_key(), public_key=a_key(), label=WORDS["passkey"], made_at=NOW),
             SignInCode(**who, id=a_key(), address=ADDRESS, code_hash=a_key(), expires_at=NOW + DAY),
@@ -124,6 +127,7 @@ def _know_others(cast: Cast, person: Person) -> None:
             Support(**here, id=a_key(), member_id=me, supporter_id=bob, **term),
             Support(**here, id=(mine := a_key()), member_id=bob, supporter_id=me, **term),
             Recovery(**here, id=a_key(), member_id=me, asked_by=bob, asked_at=NOW),
+            Remembrance(**here, member_id=bob, made_by=me, made_at=NOW),
             Help(
                 **here,
                 act_id=a_key(),

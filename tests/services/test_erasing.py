@@ -33,6 +33,7 @@ STAYS = {
     "host": "who ran what, for the journal's actors",
     "looking": "the other one's own list of who looked",
     "member": "what every other row points at",
+    "remembrance": "somebody else's, of whom they wrote as a steward",
 }
 
 

@@ -163,3 +163,27 @@ def test_an_earlier_database_keeps_its_rows(empty_url: str) -> None:
         kept = connection.execute(text("SELECT id, kind, label, expires_at FROM device")).one()
         assert (bytes(kept.id), *kept[1:]) == (b"t" * 16, "own", "", 9)
     engine.dispose()
+
+
+def test_who_looked_is_kept_when_it_learns_a_word(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    migrate_to(engine, "0002")
+    ids = {"here": b"h" * 16, "who": b"w" * 16, "other": b"o" * 16}
+    looking = "INSERT INTO looking VALUES (:here, :{}, :who, :other, 'steward', '{}', 3)"
+    with engine.begin() as connection:
+        for sql in (
+            "INSERT INTO community"
+            " (id, slug, name, time_zone, phone, email, welcome_minutes, is_demo, made_at)"
+            " VALUES (:here, 'kettle', 'Kettle', 'UTC', '', '', 0, 0, 1)",
+            "INSERT INTO member (community_id, id, made_at) VALUES (:here, :who, 1), (:here, :other, 1)",
+            looking.format("who", "page"),
+        ):
+            connection.execute(text(sql), ids)
+
+    migrate(engine)
+
+    with engine.begin() as connection:
+        connection.execute(text(looking.format("other", "remembered")), ids)
+        kept = connection.execute(text("SELECT what, at FROM looking ORDER BY what")).all()
+        assert [tuple(each) for each in kept] == [("page", 3), ("remembered", 3)]
+    engine.dispose()

@@ -13,13 +13,14 @@ from tests.cast import (
     Cast,
     a_gathering,
     a_key,
+    a_member,
     a_support,
     a_waiting_exchange,
     an_exchange,
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import consents
+from timebank.services import consents, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
@@ -99,6 +100,7 @@ PAGES = {
     "privacy.easy": "/kettle/easy-read",
     "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
+    "remembering.ask": "/kettle/desk/people/{alice}/remembered",
     "role_words.show": "/kettle/you/words",
     "recoveries.letter": "/kettle/recoveries/{letter}",
     "recoveries.list_": "/kettle/desk/recoveries",
@@ -130,6 +132,9 @@ MORE = (
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/hours?before=2",
     "/kettle/you/leave/keep",
+    "/kettle/desk/people/{remembered}",
+    "/kettle/desk/people/{remembered}/remembered",
+    "/kettle/people/{remembered}",
     "/kettle/people/{stella}",
     "/kettle/you/privacy/who-looked?page=2",
     "/kettle/record",
@@ -174,6 +179,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
+    names["remembered"] = a_remembered_member(cast).hex()
     names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
     other_phones(cast)
@@ -236,6 +242,16 @@ def new_ways_in(cast: Cast) -> str:
 def a_letter(cast: Cast, recovery: str) -> str:
     """Derive what the letter to Bob leads to."""
     return letter_token(SECRET, cast.community_id, bytes.fromhex(recovery))
+
+
+def a_remembered_member(cast: Cast) -> bytes:
+    """Remember Rose, who shared time with Charlie."""
+    rose = a_member(cast.session, cast.community_id, "Rose R")
+    an_exchange(cast, by=cast.charlie, other=rose)
+    who = {"community_id": cast.community_id, "steward_id": cast.stella.member_id}
+    said = {"key": a_key(), "words": "She knew every bird by its song.", "secret": SECRET, "now": NOW}
+    remembering.remember(cast.session, **who, member_id=rose.member_id, **said)
+    return rose.member_id
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

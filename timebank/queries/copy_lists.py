@@ -23,6 +23,7 @@ from timebank.store.members import (
     RoleWord,
 )
 from timebank.store.outbox import Mail
+from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 from timebank.store.supporters import Help, Support
 
@@ -42,6 +43,7 @@ _looking = Looking.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
 _help = Help.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
+_remembrance = Remembrance.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 
 _me: Any = bindparam("member")
@@ -259,6 +261,16 @@ _RECOVERIES = (
     )
     .order_by(_recovery.c.asked_at)
 )
+_REMEMBRANCES = (
+    select(
+        _name_of(_remembrance, _remembrance.c.member_id).label("who"),
+        _remembrance.c.words.label("family_words"),
+        _name_of(_remembrance, _remembrance.c.made_by).label("written_by"),
+        _remembrance.c.made_at,
+    )
+    .where(_here(_remembrance), or_(_remembrance.c.member_id == _me, _remembrance.c.made_by == _me))
+    .order_by(_remembrance.c.made_at)
+)
 _INVITATIONS = (
     select(_invitation.c.code, _invitation.c.made_at, _invitation.c.expires_at)
     .where(_here(_invitation), _invitation.c.made_by == _me)
@@ -283,6 +295,7 @@ LISTS: dict[str, Named] = {
     "sign_in_codes": _own(SignInCode, "expires_at", "address", "tries", "used_at"),
     "slips": _own(Slip, "expires_at", "used_at"),
     "recoveries": _RECOVERIES,
+    "remembered": _REMEMBRANCES,
     "invitations": _INVITATIONS,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
     "supporting": _supports(_support.c.supporter_id, _support.c.member_id),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import BigInteger, Column, ColumnElement, and_, bindparam, exists, literal, or_, select
 from sqlmodel import Session
 
 from timebank.clock import DAY, MINUTE
@@ -13,6 +13,7 @@ from timebank.services.text import folded
 from timebank.store.exchanges import Exchange
 from timebank.store.gatherings import Gathering
 from timebank.store.members import Card, Contact, Member, MemberAbout, MemberName
+from timebank.store.remembering import Remembrance
 from timebank.store.supporters import Help
 
 LONG_DAYS = 7
@@ -25,6 +26,7 @@ _name = MemberName.__table__  # type: ignore[attr-defined]
 _about = MemberAbout.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
 _contact = Contact.__table__  # type: ignore[attr-defined]
+_remembrance = Remembrance.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _help = Help.__table__  # type: ignore[attr-defined]
@@ -44,18 +46,22 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedView:
-    """A gathering that is over and not finished, with the one who set it up."""
+    """A gathering that is over and not finished, with the one who set it up, and whether they have died."""
 
     id: bytes
     title: str
     starts_at: int
     host_id: bytes
     host: str
+    has_died: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPerson:
-    """One member as a steward sees them: all of it is their own words, and they see that it was opened."""
+    """One member as a steward sees them, in their own words; they see that it was opened.
+
+    `remembered` holds their family's words, which may be empty, where they have died.
+    """
 
     id: bytes
     name: str
@@ -65,6 +71,7 @@ class DeskPerson:
     helps: str
     is_greeted: bool
     reach: tuple[tuple[str, str], ...]
+    remembered: str | None
 
 
 _is_member = (_member.c.joined_at.is_not(None), _member.c.left_at.is_(None))
@@ -74,7 +81,17 @@ _PEOPLE = (
     .join(_member, _named)
     .where(_member.c.community_id == bindparam("community"), *_is_member)
 )
-_TO_GREET = _PEOPLE.where(_member.c.greeted_at.is_(None)).order_by(_member.c.joined_at).limit(SHOWN)
+
+
+def _has_died(community: Column[bytes], member: Column[bytes]) -> ColumnElement[bool]:
+    return exists().where(_remembrance.c.community_id == community, _remembrance.c.member_id == member)
+
+
+_TO_GREET = (
+    _PEOPLE.where(_member.c.greeted_at.is_(None), ~_has_died(_member.c.community_id, _member.c.id))
+    .order_by(_member.c.joined_at)
+    .limit(SHOWN)
+)
 _WAITING = (
     select(_exchange.c.receiver_actor, _receiver.c.name, _giver.c.name, _exchange.c.recorded_at)
     .outerjoin(
@@ -94,12 +111,20 @@ _WAITING = (
         _exchange.c.community_id == bindparam("community"),
         _exchange.c.state == "waiting",
         _exchange.c.recorded_at < bindparam("before"),
+        ~_has_died(_exchange.c.community_id, _exchange.c.receiver_actor),
     )
     .order_by(_exchange.c.recorded_at)
     .limit(SHOWN)
 )
 _UNFINISHED = (
-    select(_gathering.c.id, _gathering.c.title, _gathering.c.starts_at, _name.c.member_id, _name.c.name)
+    select(
+        _gathering.c.id,
+        _gathering.c.title,
+        _gathering.c.starts_at,
+        _name.c.member_id,
+        _name.c.name,
+        _has_died(_gathering.c.community_id, _gathering.c.made_by),
+    )
     .select_from(_gathering)
     .join(_name, by_member(_gathering.c.community_id, _gathering.c.made_by))
     .where(
@@ -129,11 +154,13 @@ _PERSON = (
         _about.c.about,
         _about.c.helps,
         _member.c.greeted_at,
+        _remembrance.c.words,
     )
     .select_from(_member)
     .join(_name, _named)
     .outerjoin(_card, by_member(_card.c.community_id, _card.c.member_id))
     .outerjoin(_about, by_member(_about.c.community_id, _about.c.member_id))
+    .outerjoin(_remembrance, by_member(_remembrance.c.community_id, _remembrance.c.member_id))
     .where(_member.c.community_id == bindparam("community"), _member.c.id == bindparam("member"), *_is_member)
 )
 _REACH = (
@@ -169,7 +196,7 @@ def _people(session: Session, statement: Any, **wanted: Any) -> tuple[PersonView
 
 
 def waiting_long(session: Session, community_id: bytes, now: int) -> tuple[WaitingView, ...]:
-    """List exchanges without an answer for a week, oldest first."""
+    """List exchanges without an answer for a week, oldest first; nobody is sent to ask one who has died."""
     wanted = {"community": community_id, "before": now - LONG_DAYS * DAY}
     rows = session.connection().execute(_WAITING, wanted)
     return tuple(WaitingView(asked_id, asked or "", said or "", at) for asked_id, asked, said, at in rows)
@@ -198,10 +225,10 @@ def person(session: Session, community_id: bytes, member_id: bytes) -> DeskPerso
     row = session.connection().execute(_PERSON, wanted).first()
     if row is None:
         return None
-    found, name, number, pronouns, about, helps, greeted_at = row
+    found, name, number, pronouns, about, helps, greeted_at, remembered = row
     reach = tuple((kind, address) for kind, address in session.connection().execute(_REACH, wanted))
     own_words = (pronouns or "", about or "", helps or "")
-    return DeskPerson(found, name, number or "", *own_words, greeted_at is not None, reach)
+    return DeskPerson(found, name, number or "", *own_words, greeted_at is not None, reach, remembered)
 
 
 def lately_helped(session: Session, community_id: bytes, steward_id: bytes) -> tuple[PersonView, ...]:

@@ -12,11 +12,13 @@ from timebank.queries.profile import AboutView
 from timebank.store.accounts import Account
 from timebank.store.exchanges import Exchange
 from timebank.store.members import Member, MemberAbout, MemberName
+from timebank.store.remembering import Remembrance
 
 _member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _me = _member.alias("me")
 _name = MemberName.__table__  # type: ignore[attr-defined]
 _about = MemberAbout.__table__  # type: ignore[attr-defined]
+_remembrance = Remembrance.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _mine = _account.alias("mine")
@@ -24,11 +26,12 @@ _mine = _account.alias("mine")
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What one member tells another: no contact, no hours."""
+    """What one member tells another: no contact, no hours; `remembered` holds words where they have died."""
 
     id: bytes
     name: str
     told: AboutView
+    remembered: str | None = None
 
 
 def _is_greeted(member: FromClause) -> ColumnElement[bool]:
@@ -66,12 +69,16 @@ _SHARED = exists().where(
     ),
 )
 _ONE = (
-    select(_name.c.member_id, _name.c.name, *profile.COLUMNS)
+    select(_name.c.member_id, _name.c.name, _remembrance.c.words, *profile.COLUMNS)
     .select_from(_member)
     .join(_name, by_member(_member.c.community_id, _member.c.id))
     .join(_me, _me.c.community_id == _member.c.community_id)
     .outerjoin(
         _about, (_about.c.community_id == _member.c.community_id) & (_about.c.member_id == _member.c.id)
+    )
+    .outerjoin(
+        _remembrance,
+        (_remembrance.c.community_id == _member.c.community_id) & (_remembrance.c.member_id == _member.c.id),
     )
     .where(
         _member.c.community_id == bindparam("community"),
@@ -100,4 +107,7 @@ def one(session: Session, community_id: bytes, member_id: bytes, other_id: bytes
     """Find what another member tells this one: both shared an exchange, or both are in the list."""
     wanted = {"community": community_id, "me": member_id, "other": other_id}
     row = session.connection().execute(_ONE, wanted).first()
-    return PersonPage(row[0], row[1], AboutView(*(words or "" for words in row[2:]))) if row else None
+    if row is None:
+        return None
+    found, name, remembered, *told = row
+    return PersonPage(found, name, AboutView(*(words or "" for words in told)), remembered)

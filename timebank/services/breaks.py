@@ -6,6 +6,7 @@ from sqlmodel import Session
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.members import Member
+from timebank.store.remembering import forget
 
 _member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 
@@ -19,8 +20,9 @@ def pause(session: Session, *, community_id: bytes, member_id: bytes, key: bytes
 
 @transaction
 def come_back(session: Session, *, community_id: bytes, member_id: bytes, key: bytes, now: int) -> None:
-    """End a break at once; everything is as it was."""
+    """End a break at once; everything is as it was. Whoever was said to have died has not."""
     if first_time(session, community_id, key, "come_back", member_id, acted_at=now):
+        forget(session, community_id, member_id)
         _set(session, community_id, member_id, None)
 
 

@@ -24,6 +24,7 @@ from timebank.store.members import (
     RoleWord,
 )
 from timebank.store.outbox import Mail
+from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
 from timebank.store.supporters import Support
 
@@ -38,6 +39,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Recovery,
     Contact,
     MemberAbout,
+    Remembrance,
     Look,
     RoleWord,
     Consent,

@@ -11,7 +11,7 @@ from timebank.store.types import check, instant, octets, one_of, sixteen, words
 
 SAME_LOOK = 60 * MINUTE
 STANDINGS = ("steward", "host", "supporter")
-LOOKED_AT = ("page", "reach", "hours", "card", "slip", "record", "check_in")
+LOOKED_AT = ("page", "reach", "hours", "card", "slip", "record", "check_in", "remembered")
 
 
 class Looking(SQLModel, table=True):

@@ -155,7 +155,7 @@ def unended(member: Any, *supporters: Any) -> ScalarSelect[Any]:
 
 
 def end_all(session: Session, community_id: bytes, member_id: bytes, now: int) -> None:
-    """End every support of a member and by a member, when they pause or leave."""
+    """End every support of a member and by a member, when they are remembered as having died."""
     session.connection().execute(
         update(_support)
         .where(

@@ -40,6 +40,7 @@ from timebank.web import (
     reach,
     record,
     recoveries,
+    remembering,
     role_words,
     roll_call,
     sentences,
@@ -82,6 +83,7 @@ PAGES = (
     copies,
     leaving,
     recoveries,
+    remembering,
     privacy,
 )
 

@@ -41,6 +41,6 @@ def come_back() -> Response | tuple[str, int]:
     if form.validate() and perform(
         form, lambda: breaks.come_back(database(), **who, key=form.key_bytes, now=clock.now())
     ):
-        flash(_("Welcome back. Everything is where you left it."))
+        flash(_("Welcome back. Your hours are where you left them."))
         return redirect(url_for("home.show"), 303)
     return page("breaks/show.html", form)

@@ -66,19 +66,19 @@ def find() -> str:
 
 @bp.get("/<id:person>")
 @stewards_only("welcome", "recording")
-def show(person: bytes) -> str:
+def show(person: bytes) -> tuple[str, int]:
     """See one person's page; they can see that I did."""
+    return person_page(person, KeyedForm(formdata=None))
+
+
+def person_page(person: bytes, form: KeyedForm) -> tuple[str, int]:
+    """Show one person's page with a form of it, and note that I looked."""
     found: DeskPerson = desk.person(database(), member().community.id, person) or not_there()
     _note(person, "page")
     if found.reach:
         _note(person, "reach")
-    return render_template(
-        "desk/person.html",
-        person=found,
-        duties=duties_here(),
-        is_me=person == member().member_id,
-        form=KeyedForm(formdata=None),
-    )
+    is_me = person == member().member_id
+    return page("desk/person.html", form, person=found, duties=duties_here(), is_me=is_me)
 
 
 @bp.get("/new")

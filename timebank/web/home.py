@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
-from timebank.queries import exchanges, gatherings, members, recoveries, supporters
+from timebank.queries import exchanges, gatherings, members, recoveries, remembering, supporters
 from timebank.queries.supporters import SupportView
 from timebank.web.acting import ActingForm, looked, minutes_left
 from timebank.web.forms import KeyedForm
@@ -23,7 +23,8 @@ def show() -> str:
         return _for_another()
     me, session, now = member(), database(), clock.now()
     if me.is_paused:
-        return render_template("home/break.html", form=KeyedForm(formdata=None))
+        died = remembering.is_remembered(session, me.community.id, me.member_id)
+        return render_template("home/break.html", form=KeyedForm(formdata=None), is_remembered=died)
     here = me.community.id
     waiting = exchanges.waiting_for_me(session, here, me.account_id, me.member_id, now)
     return render_template(

@@ -16,6 +16,7 @@ DONE = {
     "slip": _l("made a sign-in slip for you"),
     "record": _l("recorded time for you"),
     "check_in": _l("noted you at a gathering"),
+    "remembered": _l("wrote that you had died"),
 }
 
 
