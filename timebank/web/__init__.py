@@ -18,6 +18,7 @@ from timebank.web import (
     desk_slips,
     devices,
     entries,
+    exit,
     front,
     gathering_sentences,
     gatherings,
@@ -83,6 +84,7 @@ PAGES = (
     leaving,
     recoveries,
     privacy,
+    exit,
 )
 
 
@@ -97,6 +99,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)
+    exit.init_app(app)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:
