@@ -22,4 +22,4 @@ function count(event) {
 
 button.addEventListener("click", leave);
 document.addEventListener("keydown", count);
-button.lastElementChild.hidden = false;
+button.setAttribute("aria-label", button.dataset.exit);

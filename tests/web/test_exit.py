@@ -18,7 +18,7 @@ from timebank.web.exit import ELSEWHERE
 from timebank.web.headers import HEADERS
 
 ROOT = Path(__file__).parents[2]
-WORDS = "Exit this page . You can also press Shift three times."
+WORDS = "Exit this page"
 ELSEWHERES = ("/help", "/in", "/teapot/", "/nothing/at/all")
 FILES = re.compile(r"/static/(?:css/apart/exit|js/exit)\.[0-9a-f]+\.(?:css|js)")
 MOST_BYTES = 1024

@@ -19,7 +19,7 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import communities, consents
+from timebank.services import consents
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
@@ -177,7 +177,6 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
-    communities.create(cast.session, slug="haven", name="Haven", exit_button=True, now=NOW)
     other_phones(cast)
     a_kept_passkey(cast)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
