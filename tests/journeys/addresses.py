@@ -1,4 +1,4 @@
-"""Pages that need nothing but their address: to visitors, to Amara of the demo, and to a beginner."""
+"""Pages that need nothing but their address: to visitors, to Amara of the demo, and to two beginners."""
 
 VISITORS = {
     "front door": "/kettle/",
@@ -17,6 +17,9 @@ VISITORS = {
     "easy read": "/kettle/easy-read",
     "left": "/kettle/left",
     "not there": "/kettle/nowhere",
+    "front door with the exit button": "/haven/",
+    "sign in with the exit button": "/haven/sign-in",
+    "leaving quickly": "/haven/exit",
 }
 AMARAS = {
     "home": "/kettle/home",
@@ -50,6 +53,12 @@ AMARAS = {
     "lost card": "/kettle/you/card/new",
     "people, not listed": "/kettle/people",
     "help to a member": "/kettle/help",
+}
+HAVENS = {
+    "home with the exit button": "/haven/home",
+    "record with the exit button": "/haven/record",
+    "hours with the exit button": "/haven/hours",
+    "leaving quickly as a member": "/haven/exit",
 }
 BEGINNERS = {
     "home of a beginner": "/teapot/home",

@@ -26,7 +26,9 @@ NO_CHROMIUM = "These tests drive Chromium, which is not here. Install it (apt-ge
 
 @pytest.fixture(scope="session")
 def kettle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Community]:
-    """The demo with a gathering open now; beside it Teapot, where nothing has happened yet."""
+    """The demo with a gathering open now; beside it Teapot, where nothing has happened yet, and Haven,
+    whose pages have the exit button.
+    """
     folder = tmp_path_factory.mktemp("served")
     engine = open_engine(f"sqlite:///{folder / 'timebank.db'}", synchronous="NORMAL")
     migrate(engine)
@@ -36,6 +38,7 @@ def kettle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Community]:
         assert demo is not None
         open_gathering_now(session, community_id=demo.id, now=clock.now())
         communities.create(session, slug="teapot", name="Teapot", now=clock.now())
+        communities.create(session, slug="haven", name="Haven", exit_button=True, now=clock.now())
     with engine.begin() as connection:
         connection.execute(update(Stored).where(Stored.slug == "teapot").values(welcome_minutes=0))
     yield Community(engine, "kettle")

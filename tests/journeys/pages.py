@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.addresses import AMARAS, BEGINNERS, VISITORS
+from tests.journeys.addresses import AMARAS, BEGINNERS, HAVENS, VISITORS
 from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
 from tests.journeys.server import SECRET
@@ -16,6 +16,7 @@ PAGES: dict[str, Opener] = {
     **{name: lambda scene, path=path: scene.visitor(path) for name, path in VISITORS.items()},
     **{name: lambda scene, path=path: scene.amara(path) for name, path in AMARAS.items()},
     **{name: lambda scene, path=path: scene.beginner(path) for name, path in BEGINNERS.items()},
+    **{name: lambda scene, path=path: scene.at_haven(path) for name, path in HAVENS.items()},
 }
 
 

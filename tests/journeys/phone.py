@@ -38,6 +38,7 @@ class Phone:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address, self.faults = context, address, list[str]()
         self._refused: set[str] = set()
+        self._answered: set[str] = set()
         context.add_init_script(NOTE_VIOLATIONS)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
@@ -53,6 +54,8 @@ class Phone:
             self.faults.append(message.text)
 
     def _follow_request(self, request: Request) -> None:
+        if request.url in self._answered:
+            return
         if urlsplit(request.url).netloc not in (urlsplit(self.address).netloc, ""):
             self.faults.append(f"asked another host: {request.url}")
 
@@ -60,6 +63,13 @@ class Phone:
         # A page that says what to mend is sent as 422, of which the browser tells as of a failure.
         if response.status in REFUSED and response.request.is_navigation_request():
             self._refused.add(response.url)
+
+    def answer(self, address: str, heading: str) -> Self:
+        """Answer for one page of another host, so that a link there needs no network."""
+        self._answered.add(address)
+        html = f"<!doctype html><title>{heading}</title><h1>{heading}</h1>"
+        self.context.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+        return self
 
     def go(self, path: str) -> Self:
         """Open an address of this server."""

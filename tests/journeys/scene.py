@@ -43,6 +43,11 @@ class Scene:
         """Open an address as somebody who joined just now, where nothing has happened."""
         return self.phones.open(cookie=self.teapot.cookie(self.teapot.member().member_id)).go(path)
 
+    def at_haven(self, path: str) -> Phone:
+        """Open an address as somebody in whose community every page has the exit button."""
+        haven = Community(self.kettle.engine, "haven")
+        return self.phones.open(cookie=haven.cookie(haven.member().member_id)).go(path)
+
     def by(self, person: Person, path: str) -> Phone:
         """Open an address as this member."""
         return self.phones.open(cookie=self.kettle.cookie(person.member_id)).go(path)

@@ -19,6 +19,7 @@ from tests.web.neighbours import Neighbours
 from tests.web.town import Town, a_town
 from timebank.app import create_app
 from timebank.config import Settings
+from timebank.services import communities
 from timebank.store.engine import open_engine, open_session
 from timebank.store.gatherings import Gathering
 
@@ -32,6 +33,7 @@ def peopled(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
     engine = open_engine(f"sqlite:///{path}", synchronous="OFF")
     with open_session(engine) as session:
         cast = a_cast(session)
+        communities.create(session, slug="haven", name="Haven", exit_button=True, now=NOW)
         teapot, demo = a_community(session, "teapot"), a_community(session, "demo-town", is_demo=True)
         trent, amara = a_member(session, teapot, "Trent T"), a_member(session, demo, "Amara O")
     engine.dispose()

@@ -91,6 +91,11 @@ def letter(_: str, whose: str) -> str:
     return SEE if whose == BOBS else NOTHING
 
 
+def no_button(_: str, __: str) -> str:
+    """Only where pages have the exit button, and here they have none."""
+    return NOTHING
+
+
 def no_demo(_: str, __: str) -> str:
     """Only in a demo, and this is none."""
     return NOTHING
@@ -147,6 +152,7 @@ ROWS: dict[str, Row] = {
     "entries.save_change": asked,
     "entries.show": sides,
     "entries.withdraw": asked,
+    "exit.show": no_button,
     "front.everywhere": everybody,
     "front.show": everybody,
     "gatherings.create": joined,

@@ -62,6 +62,7 @@ PAGES = {
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
+    "exit.show": "/haven/exit",
     "front.everywhere": "/",
     "front.show": "/kettle/",
     "gatherings.finish": "/kettle/gatherings/{open}/finish",

@@ -7,7 +7,7 @@ import click
 
 import timebank
 from timebank.cli.backup import backup, restore
-from timebank.cli.communities import create_community
+from timebank.cli.communities import change_community, create_community
 from timebank.cli.demo import demo
 from timebank.cli.doctor import doctor
 from timebank.cli.export import export
@@ -24,6 +24,7 @@ COMMANDS = (
     migrate,
     demo,
     create_community,
+    change_community,
     add_member,
     slip,
     remove_name,

@@ -1,10 +1,14 @@
-"""Starting a community from a terminal."""
+"""Starting a community from a terminal, and changing it."""
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from timebank.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from timebank.queries.communities import CommunityView
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
 # Addresses that are not a community's.
@@ -26,7 +30,10 @@ TAKEN_SLUGS = {"in", "help", "static", "healthz", "readyz"}
     is_flag=True,
     help="A steward says hello before a new member sees how to reach others.",
 )
-def create_community(slug: str, name: str, welcome_minutes: int, hello_first: bool) -> None:
+@click.option("--exit-button", is_flag=True, help="Every page has a button that leaves it at once.")
+def create_community(
+    slug: str, name: str, welcome_minutes: int, hello_first: bool, exit_button: bool
+) -> None:
     """Start a community at the address /SLUG.
 
     It begins with an empty journal and its pot.
@@ -47,11 +54,54 @@ def create_community(slug: str, name: str, welcome_minutes: int, hello_first: bo
                 name=name,
                 welcome_minutes=welcome_minutes,
                 hello_first=hello_first,
+                exit_button=exit_button,
                 now=clock.now(),
             )
         except SlugTakenError as error:
             raise Refusal(str(error)) from error
     click.echo(f"{name} has begun at {settings.public_address}/{slug}/")
+
+
+@click.command("change-community")
+@click.option("--community", "slug", required=True, help="The community's short name.")
+@click.option("--name", help="What it is called from now on; its address stays.")
+@click.option(
+    "--hello-first/--no-hello-first",
+    default=None,
+    help="Whether a steward says hello before a new member sees how to reach others.",
+)
+@click.option(
+    "--exit-button/--no-exit-button",
+    default=None,
+    help="Whether every page has a button that leaves it at once.",
+)
+def change_community(slug: str, name: str | None, hello_first: bool | None, exit_button: bool | None) -> None:
+    """Change a community's name or choices.
+
+    What is not named stays as it is.
+    """
+    from timebank.cli.database import current_session, find_community, read_settings
+    from timebank.services import communities
+
+    if name is None and hello_first is None and exit_button is None:
+        message = (
+            "Say what to change: --name, --hello-first or --exit-button (or --no-… before either choice)."
+        )
+        raise Refusal(message)
+    name = None if name is None else readable(name)
+    with current_session(read_settings()) as session:
+        found = find_community(session, slug)
+        communities.change(
+            session, community_id=found.id, name=name, hello_first=hello_first, exit_button=exit_button
+        )
+        now = find_community(session, slug)
+    click.echo(_what_holds(now))
+
+
+def _what_holds(community: "CommunityView") -> str:
+    hello = "a steward says hello first" if community.hello_first else "nobody new waits for a hello"
+    button = "have the exit button" if community.exit_button else "have no exit button"
+    return f"{community.name}: {hello}, and its pages {button}."
 
 
 def _check_slug(slug: str) -> None:

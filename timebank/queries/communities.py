@@ -26,6 +26,7 @@ class CommunityView:
     email: str
     is_demo: bool
     hello_first: bool
+    exit_button: bool
 
 
 COLUMNS = (
@@ -37,6 +38,7 @@ COLUMNS = (
     _community.c.email,
     _community.c.is_demo,
     _community.c.hello_first,
+    _community.c.exit_button,
 )
 _BY_SLUG = select(*COLUMNS).where(_community.c.slug == bindparam("slug"))
 _BY_ID = select(*COLUMNS).where(_community.c.id == bindparam("id"))

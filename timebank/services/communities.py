@@ -1,4 +1,4 @@
-"""Starting a community."""
+"""Starting a community, and changing its few choices."""
 
 import secrets
 
@@ -22,12 +22,13 @@ def create(
     welcome_minutes: int = WELCOME_MINUTES,
     is_demo: bool = False,
     hello_first: bool = False,
+    exit_button: bool = False,
     now: int,
 ) -> bytes:
     """Start a community with an empty journal and its pot; return its id.
 
     Every new member is given `welcome_minutes` from the pot (R7). With `hello_first` a steward says hello
-    before a new member sees how to reach others.
+    before a new member sees how to reach others; with `exit_button` every page has a button that leaves it.
 
     Raises SlugTakenError.
     """
@@ -42,6 +43,7 @@ def create(
             welcome_minutes=welcome_minutes,
             is_demo=int(is_demo),
             hello_first=int(hello_first),
+            exit_button=int(exit_button),
             made_at=now,
         )
     )
@@ -49,3 +51,22 @@ def create(
     session.add(Journal(community_id=community_id))
     session.add(Account(community_id=community_id, id=secrets.token_bytes(ID_BYTES), kind="pot"))
     return community_id
+
+
+@transaction
+def change(
+    session: Session,
+    *,
+    community_id: bytes,
+    name: str | None = None,
+    hello_first: bool | None = None,
+    exit_button: bool | None = None,
+) -> None:
+    """Change what is given, and leave what is not."""
+    community = session.get_one(Community, community_id)
+    if name is not None:
+        community.name = name
+    if hello_first is not None:
+        community.hello_first = int(hello_first)
+    if exit_button is not None:
+        community.exit_button = int(exit_button)

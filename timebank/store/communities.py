@@ -18,6 +18,7 @@ class Community(SQLModel, table=True):
         check("community_is_demo_is_a_claim", "is_demo IN (0, 1)"),
         check("community_welcome_minutes_from_0", "welcome_minutes >= 0"),
         check("community_hello_first_is_a_claim", "hello_first IN (0, 1)"),
+        check("community_exit_button_is_a_claim", "exit_button IN (0, 1)"),
         STRICT,
     )
 
@@ -31,6 +32,7 @@ class Community(SQLModel, table=True):
     is_demo: int = whole(default=0)
     made_at: int = instant()
     hello_first: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
+    exit_button: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Journal(SQLModel, table=True):

@@ -18,6 +18,7 @@ from timebank.web import (
     desk_slips,
     devices,
     entries,
+    exit,
     front,
     gathering_sentences,
     gatherings,
@@ -85,6 +86,7 @@ PAGES = (
     recoveries,
     remembering,
     privacy,
+    exit,
 )
 
 
@@ -99,6 +101,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)
+    exit.init_app(app)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:
