@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, render_template
 
 import timebank.app
-from bench.book import SLUG
+from bench import SLUG
 from timebank.config import Settings
 from timebank.context import members_only
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench import SLUG
 from timebank import clock
 from timebank.ledger.canonical import encode_values
 from timebank.ledger.merkle import leaf_hash
@@ -27,7 +28,6 @@ DAYS = 1_000
 ONE_IN = {"waiting": 500, "gatherings": 200}
 CAME = 10
 ROWS_AT_ONCE = 20_000
-SLUG = "bench"
 TIMES = (15, 30, 45, 60, 60, 60, 90, 120, 180)
 WORDS = ("Gardening", "Company", "A lift", "Phone help", "Forms and letters", "Cooking", "Reading", "")
 FIRST_NAMES = ("Amara", "Dev", "Grace", "Tom", "Joy", "Marek", "Ines", "Noor", "Ola", "Petra", "Rui", "Sana")
@@ -129,7 +129,8 @@ def _begin(raw: sqlite3.Connection) -> Book:
     )
     here = book.community_id
     raw.execute(
-        "INSERT INTO community VALUES (?, ?, 'Bench', 'Europe/London', '', '', 0, 0, ?, 0)", (here, SLUG, at)
+        "INSERT INTO community VALUES (?, ?, 'Bench', 'Europe/London', '', '', 0, 0, ?, 0, 0)",
+        (here, SLUG, at),
     )
     raw.execute("INSERT INTO journal VALUES (?, 0, 0)", (here,))
     raw.execute(statement("account"), (here, book.new_id(), "pot", None, None))

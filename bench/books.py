@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 import timebank.store
-from bench import book
+from bench import SLUG, book
 from bench.book import Progress
 from timebank import clock
 from timebank.queries import gatherings as queries
@@ -62,7 +62,7 @@ class Lent:
                 is_only_way=False,
                 now=clock.now(),
             )
-        return f"/{book.SLUG}/slip/{token}"
+        return f"/{SLUG}/slip/{token}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import brotli
 
-from bench.book import SLUG
+from bench import SLUG
 from bench.books import Lent
 from bench.server import HOST, Server
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import event
 
+from bench import SLUG
 from bench.bench import Bench
-from bench.book import SLUG
 from bench.books import Lent
 from bench.browser import RECORD, SEE_OTHER, must, recording
 from bench.inside import Insider, inside

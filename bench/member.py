@@ -2,8 +2,9 @@
 
 import random
 
+from bench import SLUG
 from bench.app import EMPTY, HELLO
-from bench.book import MEMBERS, SEED, SLUG
+from bench.book import MEMBERS, SEED
 from bench.books import Lent
 from bench.browser import RECORD, SEE_OTHER, Answer, must, recording, signed_in
 from bench.server import Server

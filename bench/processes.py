@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import SLUG
 from bench.bench import Bench
-from bench.book import SLUG
 from bench.books import Lent
 from bench.member import PAGES, Member
 from bench.pairs import compare

@@ -5,8 +5,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from bench import SLUG
 from bench.bench import Bench
-from bench.book import MEMBERS, SEED, SLUG
+from bench.book import MEMBERS, SEED
 from bench.books import Lent
 from bench.browser import SEE_OTHER, must
 from bench.inside import Insider
