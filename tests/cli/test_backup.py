@@ -64,8 +64,9 @@ def quiet(cast: Cast) -> None:
 
 def what_is_there(data: Path) -> dict[str, bytes]:
     """Read every file, to see later that nothing changed."""
-    kept = ("timebank.db", erasure_log.NAME)
-    return {name: (data / name).read_bytes() for name in kept if (data / name).exists()}
+    # SQLite's first 100 bytes tell how it writes, which changes when nobody has the file open any more.
+    kept = {"timebank.db": 100, erasure_log.NAME: 0}
+    return {name: (data / name).read_bytes()[skip:] for name, skip in kept.items() if (data / name).exists()}
 
 
 def test_a_backup_is_one_whole_file_for_its_owner_alone(made: Path) -> None:
