@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from timebank.clock import MINUTE, moment
+from timebank.demo.belonging import let_leave
 from timebank.demo.cast import TINKER, TINKER_HOSTS, TINKER_MINUTES
 from timebank.demo.drafts import ID_BYTES, ZONE, Draft, draft
 from timebank.demo.history import simulate
@@ -66,6 +67,8 @@ def _fill_one(session: Session, tier: Tier, *, seed: int, secret: str, now: int)
         _book(session, made.community_id, some)
         booked += len(some)
         yield min(STEPS // 3 + booked * STEPS * 2 // 3 // expected, STEPS - 1)
+    if tier.has_stories:
+        let_leave(session, made, key=rng.randbytes(ID_BYTES))
     yield STEPS
 
 

@@ -1,8 +1,8 @@
 """Invented people: first names and aliases with one letter after them, and no surnames.
 
 The last sixteen have a story each, told in `stories`. The tables hold only part of some: Eze's
-earlier names and pronouns, Fay as Gil's supporter, Gil's ward, Ivo's erasure, the account Kit and
-Lou shared, and Nia's ask and hidden challenge wait for tables of their own.
+earlier names, Gil's ward, the account Kit and Lou shared, and Nia's ask and hidden challenge wait for
+tables of their own.
 """
 
 import random

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from timebank.demo import belonging
 from timebank.demo.drafts import Draft, ExchangeDraft, GatheringDraft
 from timebank.demo.events import Exchange, Seat
 from timebank.demo.people import AMARA, GRACE, MAREK, TOM
@@ -48,6 +49,7 @@ def batches(draft: Draft, tier: Tier, secret: str, rng: random.Random) -> Iterat
         (ExchangeRow, [_exchange(draft, told) for told in draft.exchanges]),
         (ExchangeWords, [_words(told) for told in draft.exchanges if told.event.words]),
         (Act, _presses(draft)),
+        *belonging.batches(draft, has_stories=tier.has_stories, rng=rng),
     )
     for table, rows in tables:
         yield table, [shared | row for row in rows]

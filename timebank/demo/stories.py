@@ -16,6 +16,7 @@ MO_COMES = 0.4
 SPRING = (3, 4, 5)  # months of the year
 NIGHT_STARTS, NIGHT_MINUTES = 22 * 60, 180
 JUN_LEFT, JUN_BACK = 150, 60  # days ago
+IVO_LEFT = 170
 
 
 def tell(history: History, rng: random.Random, today: date, *, slug: str) -> None:
@@ -29,6 +30,7 @@ def tell(history: History, rng: random.Random, today: date, *, slug: str) -> Non
     _only_gatherings(teller, named["Mo"])
     _on_a_ward(teller, named["Fay"], named["Gil"])
     _left_and_back(teller, named["Jun"])
+    _left_for_good(teller, named["Ivo"])
     _scanned_twice(teller, named["Pat"])
     _cafe(teller, members)
     for who in range(first + len(EDGE) - 2, first + len(EDGE)):
@@ -55,9 +57,8 @@ def _givers_and_receivers(teller: Teller, named: dict[str, int]) -> None:
     teller.give(named["Bea"], [180] * 46 + [120])
     teller.receive(named["Col"], [90] * 26 + [240])
     teller.give(named["Col"], [120] * 5)
-    for name in ("Eze", "Ivo", "Kit", "Lou"):
+    for name in ("Eze", "Kit", "Lou"):
         teller.receive(named[name], [60, 30, 90], newest=60)
-    teller.give(named["Ivo"], [60] * 11, newest=180)
     for name in ("Eze", "Kit", "Lou"):
         teller.give(named[name], [90, 60, 45], newest=40)
     teller.give(named["Hana"], [60] * 9)
@@ -98,6 +99,12 @@ def _left_and_back(teller: Teller, jun: int) -> None:
     teller.history.leavings.append(Leaving(jun, teller.ago(JUN_LEFT)))
     teller.help(jun, teller.friends[1], 60, JUN_BACK, "a spreadsheet")
     teller.help(teller.friends[2], jun, 60, JUN_BACK - 20, "cooking")
+
+
+def _left_for_good(teller: Teller, ivo: int) -> None:
+    teller.receive(ivo, [60, 30, 90], newest=IVO_LEFT + 10)
+    teller.give(ivo, [60] * 11, newest=IVO_LEFT + 10)
+    teller.history.leavings.append(Leaving(ivo, teller.ago(IVO_LEFT)))
 
 
 def _scanned_twice(teller: Teller, pat: int) -> None:
