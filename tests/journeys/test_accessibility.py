@@ -8,7 +8,8 @@ from tests.journeys.looking import look_over
 from tests.journeys.phone import Phones
 from tests.journeys.scene import Scene
 
-pytestmark = pytest.mark.browser
+# A page that lists everybody has a hundred places to come to by Tab.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PAGES = pages.PAGES | desk_pages.PAGES
 
