@@ -20,6 +20,7 @@ OWN = "Zebrafish keeper"
 # Who may name the table at all: its own service and query, the store that defines it, the member's own
 # copy of everything, and the erasing of it.
 READERS = {
+    "timebank/demo/belonging.py",
     "timebank/queries/copy_lists.py",
     "timebank/queries/role_words.py",
     "timebank/services/role_words.py",
