@@ -21,6 +21,8 @@ from timebank.store.engine import open_engine, open_session
 from timebank.store.schema import migrate
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# A name without a place to break the line, and first in every list of names.
+UNBROKEN = "Aa" * 28
 NO_CHROMIUM = "These tests drive Chromium, which is not here. Install it (apt-get install chromium)."
 
 
@@ -41,7 +43,9 @@ def kettle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Community]:
         communities.create(session, slug="haven", name="Haven", exit_button=True, now=clock.now())
     with engine.begin() as connection:
         connection.execute(update(Stored).where(Stored.slug == "teapot").values(welcome_minutes=0))
-    yield Community(engine, "kettle")
+    kettle = Community(engine, "kettle")
+    kettle.member(UNBROKEN)
+    yield kettle
     engine.dispose()
 
 
