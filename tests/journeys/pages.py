@@ -265,6 +265,26 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/finish")
 
 
+@page("gathering to change")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/change")
+
+
+@page("gathering to change, to mend")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/change").type("Where?", "").press("Save").shows("There’s something to mend")
+
+
+@page("gathering to cancel")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/cancellation")
+
+
+@page("gathering that is cancelled, to its host")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/cancellation").press("Cancel this gathering").shows("This one is cancelled.")
+
+
 @page("finish that comes too early")
 def _(scene: Scene) -> Phone:
     host = scene.kettle.member("Alice")

@@ -130,6 +130,7 @@ _UNFINISHED = (
     .where(
         _gathering.c.community_id == bindparam("community"),
         _gathering.c.state == "open",
+        _gathering.c.cancelled_at.is_(None),
         _gathering.c.starts_at + _gathering.c.length_minutes * literal(MINUTE, BigInteger) < bindparam("now"),
     )
     .order_by(_gathering.c.starts_at)

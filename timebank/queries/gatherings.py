@@ -51,6 +51,7 @@ class GatheringView:
     state: str
     sign_token: str
     code: str
+    cancelled_at: int | None
 
     @property
     def ends_at(self) -> int:
@@ -62,10 +63,19 @@ class GatheringView:
         """When check-in opens."""
         return opens_at(self.starts_at)
 
-    def is_open(self, now: int) -> bool:
-        """Whether its sign is good at this instant."""
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether a host has cancelled it."""
+        return self.cancelled_at is not None
+
+    def is_on(self, now: int) -> bool:
+        """Whether this is the time for checking in, cancelled or not."""
         closes = closes_at(self.starts_at, self.length_minutes)
         return self.state == "open" and self.opens_at <= now <= closes
+
+    def is_open(self, now: int) -> bool:
+        """Whether its sign is good at this instant."""
+        return self.is_on(now) and not self.is_cancelled
 
 
 _COLUMNS = (
@@ -81,6 +91,7 @@ _COLUMNS = (
     _gathering.c.state,
     _gathering.c.sign_token,
     _gathering.c.code,
+    _gathering.c.cancelled_at,
 )
 _here = _gathering.c.community_id == bindparam("community")
 _ONE = select(*_COLUMNS).where(_here, _gathering.c.id == bindparam("gathering"))
@@ -102,7 +113,12 @@ _HOSTED = (
             _host.c.member_id == bindparam("member"),
         ),
     )
-    .where(_here, _gathering.c.state == "open", _gathering.c.starts_at <= bindparam("until"))
+    .where(
+        _here,
+        _gathering.c.state == "open",
+        _gathering.c.cancelled_at.is_(None),
+        _gathering.c.starts_at <= bindparam("until"),
+    )
     .order_by(_gathering.c.starts_at)
     .limit(UNFINISHED)
 )
@@ -128,15 +144,15 @@ def by_sign(session: Session, token: str) -> GatheringView | None:
 
 
 def by_code(session: Session, code: str, now: int) -> GatheringView | None:
-    """Find the gathering on now whose six characters were typed."""
+    """Find the gathering on now whose six characters were typed, be it cancelled."""
     rows = session.connection().execute(_BY_CODE, {"code": code})
-    return next((view for view in (_gathering_view(row) for row in rows) if view.is_open(now)), None)
+    return next((view for view in (_gathering_view(row) for row in rows) if view.is_on(now)), None)
 
 
 def coming(
     session: Session, community_id: bytes, now: int, most: int = UPCOMING
 ) -> tuple[GatheringView, ...]:
-    """List gatherings that are on or coming up, soonest first."""
+    """List gatherings that are on or coming up, soonest first; one cancelled stays for its time."""
     since = now - (24 * 60 + LATE_MINUTES) * MINUTE
     wanted = {"community": community_id, "since": since, "most": most}
     found = (_gathering_view(row) for row in session.connection().execute(_COMING, wanted))

@@ -11,6 +11,7 @@ from timebank.clock import moment
 from timebank.services import codes
 from timebank.services.errors import (
     AlreadyFinishedError,
+    CancelledError,
     NotThereError,
 )
 from timebank.services.transaction import transaction
@@ -121,7 +122,13 @@ def tick(
 
 
 def hosted(
-    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, *, now: int
+    session: Session,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    *,
+    even_cancelled: bool = False,
+    now: int,
 ) -> Row[*tuple[Any, ...]]:
     """Find an unfinished gathering of this host, and hold it until the act is done.
 
@@ -147,6 +154,8 @@ def hosted(
         raise NotThereError
     if gathering.state == "finished":
         raise AlreadyFinishedError
+    if gathering.cancelled_at is not None and not even_cancelled:
+        raise CancelledError
     return gathering
 
 

@@ -30,6 +30,7 @@ class Gathering(SQLModel, table=True):
         check("gathering_ready_time_short", "ready_minutes BETWEEN 0 AND 480"),
         check("gathering_longest_adds_up", "longest_minutes = length_minutes + ready_minutes"),
         check("gathering_finished_has_time", "(state = 'finished') = (finished_at IS NOT NULL)"),
+        check("gathering_cancelled_is_open", "cancelled_at IS NULL OR state = 'open'"),
         UniqueConstraint("community_id", "id", "longest_minutes", name="gathering_longest"),
         UniqueConstraint("community_id", "id", "length_minutes", name="gathering_length"),
         UniqueConstraint("community_id", "sign_token", name="gathering_sign_once"),
@@ -56,6 +57,7 @@ class Gathering(SQLModel, table=True):
     made_by: bytes = octets()
     made_at: int = instant()
     finished_at: int | None = instant(default=None, nullable=True)
+    cancelled_at: int | None = instant(default=None, nullable=True)
 
 
 class Host(SQLModel, table=True):

@@ -134,7 +134,7 @@ def arrive(code: str) -> Response | tuple[str, int]:
     mine = check_ins.of_member(database(), gathering, who.member_id) if who else None
     if mine:
         return redirect(url_for(".show", check_in=mine.id), 303)
-    if clock.now() < gathering.opens_at:
+    if clock.now() < gathering.opens_at or (gathering.is_cancelled and gathering.is_on(clock.now())):
         return render_template("check_ins/early.html", gathering=gathering), 200
     if not gathering.is_open(clock.now()):
         raise SignClosedError

@@ -40,6 +40,8 @@ def after_words(check_in: CheckInView) -> str:
     gathering, time = check_in.gathering, hours(check_in.minutes)
     if gathering.state == "finished":
         return str(_("The gathering is finished, and everyone’s time is saved."))
+    if gathering.is_cancelled:
+        return str(_("This one is cancelled. No time goes in anybody’s record."))
     at = clock(gathering.ends_at)
     if check_in.leads and gathering.rule in ("lead", "split", "treat"):
         return str(

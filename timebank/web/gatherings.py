@@ -28,6 +28,7 @@ from timebank.language import gettext
 from timebank.queries import check_ins, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
+from timebank.services.errors import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
@@ -48,8 +49,8 @@ RULES = (
 )
 
 
-class GatheringForm(KeyedForm):
-    """What, when, where, and how time moves."""
+class PlanForm(KeyedForm):
+    """What, when and where."""
 
     title = words_field(_l("What's it called?"), 60, DataRequired(_l("Say what it's called.")))
     place = words_field(_l("Where?"), 80, DataRequired(_l("Say where it is.")))
@@ -62,12 +63,6 @@ class GatheringForm(KeyedForm):
     starts = TimeField(_l("Starts at"), validators=[InputRequired(_l("Choose when it starts."))])
     length = SelectField(_l("For how long?"), coerce=int, default=120)
     ready = SelectField(_l("Getting-ready time for those who lead"), coerce=int, default=0)
-    rule = RadioField(
-        _l("How does time move?"),
-        choices=choices_of((rule, words) for rule, words, _ in RULES),
-        default="lead",
-        validators=[InputRequired(_l("Choose how time moves."))],
-    )
 
     def validate_day(self, field: DateField) -> None:
         """Keep to days near enough to be meant; a mistyped year would leave the sign unusable."""
@@ -81,6 +76,17 @@ class GatheringForm(KeyedForm):
         assert self.starts.data
         zone = ZoneInfo(community().time_zone)
         return clock.instant(datetime.combine(self.day.data, self.starts.data, tzinfo=zone))
+
+
+class GatheringForm(PlanForm):
+    """The same, and how time moves."""
+
+    rule = RadioField(
+        _l("How does time move?"),
+        choices=choices_of((rule, words) for rule, words, _ in RULES),
+        default="lead",
+        validators=[InputRequired(_l("Choose how time moves."))],
+    )
 
 
 class FinishForm(KeyedForm):
@@ -99,6 +105,14 @@ def find_hosted(gathering: bytes) -> GatheringView:
     found = find(gathering)
     hosts = gatherings.hosts(database(), found.community_id, found.id)
     return found if _may_host(found, hosts) else not_there()
+
+
+def find_running(gathering: bytes) -> GatheringView:
+    """Find one that this member hosts and that is not cancelled. Raises CancelledError."""
+    found = find_hosted(gathering)
+    if found.is_cancelled:
+        raise CancelledError
+    return found
 
 
 def _may_host(found: GatheringView, hosts: Collection[bytes]) -> bool:
@@ -154,9 +168,15 @@ def create() -> Response | tuple[str, int]:
 
 def _form() -> GatheringForm:
     form = GatheringForm()
-    form.length.choices = choices_of((length, hours(length)) for length in LENGTHS)
-    form.ready.choices = choices_of((ready, hours(ready) if ready else _l("None")) for ready in READY)
+    offer_lengths(form)
     return form
+
+
+def offer_lengths(form: PlanForm, *now: int) -> None:
+    """Fill in the choices of length and getting-ready time, and what a gathering has now."""
+    lengths, ready = sorted({*LENGTHS, *now[:1]}), sorted({*READY, *now[1:]})
+    form.length.choices = choices_of((length, hours(length)) for length in lengths)
+    form.ready.choices = choices_of((time, hours(time) if time else _l("None")) for time in ready)
 
 
 def _new_page(form: GatheringForm) -> tuple[str, int]:
@@ -168,16 +188,22 @@ def _new_page(form: GatheringForm) -> tuple[str, int]:
 @bp.get("/<id:gathering>")
 def show(gathering: bytes) -> str:
     """See one gathering: when, where, what to expect."""
-    found = find(gathering)
+    return show_page(find(gathering), KeyedForm(formdata=None))[0]
+
+
+def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
+    """Show one gathering; the form is for a host to say that a cancelled one is on after all."""
     me = me_here()
     hosts = gatherings.hosts(database(), found.community_id, found.id)
     mine = check_ins.of_member(database(), found, me.member_id) if me else None
-    return render_template(
+    return page(
         "gatherings/show.html",
+        form,
         gathering=found,
-        hosts=list(hosts.values()),
+        hosts=list(hosts.values()) if me and not me.is_visitor else [],
         is_host=_may_host(found, hosts),
         mine=mine,
+        is_over=found.ends_at < clock.now(),
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
     )
@@ -201,14 +227,14 @@ def poster(gathering: bytes) -> str:
 @members_only
 def finish(gathering: bytes) -> Response | tuple[str, int]:
     """Check what will be saved for everyone."""
-    return _finish_page(find_hosted(gathering), FinishForm(formdata=None))
+    return _finish_page(find_running(gathering), FinishForm(formdata=None))
 
 
 @bp.post("/<id:gathering>/finish")
 @members_only
 def save(gathering: bytes) -> Response | tuple[str, int]:
     """Save everyone's time, once."""
-    found, form, me = find_hosted(gathering), FinishForm(), member()
+    found, form, me = find_running(gathering), FinishForm(), member()
     if form.validate() and perform(
         form,
         lambda: finish_all(
