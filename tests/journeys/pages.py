@@ -285,6 +285,16 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/cancellation").press("Cancel this gathering").shows("This one is cancelled.")
 
 
+@page("hosts")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/hosts").type("Name or card number", "Amara").press("Add this host").shows("Saved.")
+
+
+@page("hosts to mend")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/hosts").press("Add this host").shows("There’s something to mend")
+
+
 @page("finish that comes too early")
 def _(scene: Scene) -> Phone:
     host = scene.kettle.member("Alice")

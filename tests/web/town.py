@@ -79,6 +79,7 @@ PAGES = {
     "help.show": "/kettle/help",
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
+    "hosts.show": "/kettle/gatherings/{open}/hosts",
     "hours.show": "/kettle/hours",
     "look.show": "/kettle/you/how-it-looks",
     "people.list_": "/kettle/people",

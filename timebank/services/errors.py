@@ -242,6 +242,19 @@ class StaysCancelledError(RefusalError):
     sentence = "Its time is over, so it stays cancelled."
 
 
+class NoHostChosenError(RefusalError):
+    """Nobody was named to host with one."""
+
+    field = "someone"
+    sentence = "Choose who hosts with you."
+
+
+class LastHostError(RefusalError):
+    """The only host steps down."""
+
+    sentence = "You're the only host. Add another host first, or cancel the gathering."
+
+
 class SignClosedError(NotThereError):
     """The sign was scanned outside its window."""
 
