@@ -285,6 +285,40 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/cancellation").press("Cancel this gathering").shows("This one is cancelled.")
 
 
+@page("gathering every week, to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/gatherings/new").choose("Every week")
+    return opened.press("Add the gathering").shows("There’s something to mend")
+
+
+@page("gathering every week")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene)
+
+
+@page("gathering every week, to change")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene, "/change")
+
+
+@page("gathering every week, to cancel")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene, "/cancellation")
+
+
+@page("hosts of every week")
+def _(scene: Scene) -> Phone:
+    return (
+        _weekly(scene, "/hosts").type("Name or card number", "Amara").press("Add this host").shows("Saved.")
+    )
+
+
+def _weekly(scene: Scene, path: str = "") -> Phone:
+    host = scene.kettle.member("Alice")
+    later = scene.kettle.gathering(host, starts_in=DAY_MINUTES, times=3)
+    return scene.by(host, f"/kettle/gatherings/{later.id.hex()}{path}")
+
+
 @page("hosts")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/hosts").type("Name or card number", "Amara").press("Add this host").shows("Saved.")

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlmodel import Session
 
+from timebank.clock import moment
 from timebank.services.errors import StaysCancelledError
-from timebank.services.gatherings import hosted
+from timebank.services.gatherings import hosted, hosted_later, moved
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
+from timebank.store.communities import Community
 from timebank.store.gatherings import CheckIn, Gathering, ends_at
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -37,21 +39,44 @@ def change(
     member_id: bytes,
     key: bytes,
     plan: Plan,
+    and_later: bool = False,
     now: int,
 ) -> None:
     """Change a gathering; whoever is down for all of it is down for all of its new length.
 
-    Nobody stays down for longer than it lasts. Raises NotThereError for anyone but a host,
-    AlreadyFinishedError, CancelledError.
+    Nobody stays down for longer than it lasts. With the later ones of its series, each takes over what it had
+    alike. Raises NotThereError for anyone but a host, AlreadyFinishedError, CancelledError.
     """
-    content = (gathering_id, member_id, *astuple(plan))
+    content = (gathering_id, member_id, *astuple(plan), *_said(and_later))
     if not first_time(session, community_id, key, "change", *content, acted_at=now):
         return
     gathering = hosted(session, community_id, gathering_id, member_id, now=now)
-    put(session, gathering, asdict(plan))
+    later = hosted_later(session, gathering, member_id, now=now) if and_later else ()
+    _put(session, gathering, asdict(plan))
+    zone = session.get_one(Community, community_id).time_zone
+    for each in later:
+        _put(session, each, _taken_over(each, gathering, plan, zone))
 
 
-def put(session: Session, gathering: Row[*tuple[Any, ...]], said: dict[str, Any]) -> None:
+def _said(and_later: bool) -> tuple[str, ...]:
+    return ("and later",) if and_later else ()
+
+
+def _taken_over(
+    row: Row[*tuple[Any, ...]], before: Row[*tuple[Any, ...]], plan: Plan, zone: str
+) -> dict[str, Any]:
+    """Take over what a later one had alike; what was changed for it alone stays."""
+    said = {
+        name: new if getattr(row, name) == getattr(before, name) else getattr(row, name)
+        for name, new in asdict(plan).items()
+    }
+    own, old, new = (moment(at, zone) for at in (row.starts_at, before.starts_at, plan.starts_at))
+    if (own.weekday(), own.time()) == (old.weekday(), old.time()):
+        said["starts_at"] = moved(row.starts_at, new.date() - old.date(), new.time(), zone)
+    return said
+
+
+def _put(session: Session, gathering: Row[*tuple[Any, ...]], said: dict[str, Any]) -> None:
     """Write what a gathering is from now on, and let its check-ins follow its length."""
     longest = said["length_minutes"] + said["ready_minutes"]
     run = session.connection().execute
@@ -77,17 +102,27 @@ def _within(row: dict[str, Any], length: int) -> dict[str, Any]:
 
 @transaction
 def cancel(
-    session: Session, *, community_id: bytes, gathering_id: bytes, member_id: bytes, key: bytes, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    and_later: bool = False,
+    now: int,
 ) -> None:
-    """Cancel a gathering: nobody checks in, and nothing is booked; again changes nothing.
+    """Cancel a gathering, or later ones too: nobody checks in, nothing is booked; again changes nothing.
 
     Raises NotThereError for anyone but a host, AlreadyFinishedError.
     """
-    if not first_time(session, community_id, key, "cancel", gathering_id, member_id, acted_at=now):
+    content = (gathering_id, member_id, *_said(and_later))
+    if not first_time(session, community_id, key, "cancel", *content, acted_at=now):
         return
     gathering = hosted(session, community_id, gathering_id, member_id, even_cancelled=True, now=now)
-    if gathering.cancelled_at is None:
-        _note_cancelled(session, gathering, now)
+    later = hosted_later(session, gathering, member_id, now=now) if and_later else ()
+    for each in (gathering, *later):
+        if each.cancelled_at is None:
+            _note_cancelled(session, each, now)
 
 
 @transaction

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Row, Table, delete, insert, select
 from sqlmodel import Session
 
 from timebank.services.errors import LastHostError, NotThereError, UnknownPersonError
-from timebank.services.gatherings import hosted, tick
+from timebank.services.gatherings import hosted, hosted_later, tick
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time, was_done
 from timebank.store.gatherings import CheckIn, Host
@@ -26,6 +26,7 @@ def add(
     member_id: bytes,
     key: bytes,
     host_id: bytes,
+    and_later: bool = False,
     now: int,
 ) -> None:
     """Let another member host too, down as there like whoever planned it; a host already stays one.
@@ -33,14 +34,23 @@ def add(
     Raises NotThereError for anyone but a host, UnknownPersonError for anyone but a member,
     AlreadyFinishedError, CancelledError.
     """
-    if not first_time(session, community_id, key, "add_host", gathering_id, member_id, host_id, acted_at=now):
+    content = (gathering_id, member_id, host_id, and_later)
+    if not first_time(session, community_id, key, "add_host", *content, acted_at=now):
         return
     gathering = hosted(session, community_id, gathering_id, member_id, now=now)
+    later = hosted_later(session, gathering, member_id, now=now) if and_later else ()
     _insist_on_member(session, community_id, host_id)
+    for each in (gathering, *later):
+        _let_host(session, each, host_id, now)
+
+
+def _let_host(session: Session, gathering: Row[*tuple[Any, ...]], host_id: bytes, now: int) -> None:
     if _is_in(_host, session, gathering, host_id):
         return
     session.connection().execute(
-        insert(_host).values(community_id=community_id, gathering_id=gathering_id, member_id=host_id)
+        insert(_host).values(
+            community_id=gathering.community_id, gathering_id=gathering.id, member_id=host_id
+        )
     )
     if not _is_in(_check_in, session, gathering, host_id):
         tick(session, gathering, {host_id: (gathering.length_minutes, True)}, way="hosting", now=now)
@@ -66,26 +76,48 @@ def _of(table: Table, gathering: Row[*tuple[Any, ...]], member_id: bytes) -> tup
 
 
 def was_added(
-    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, key: bytes, host_id: bytes
+    session: Session,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    host_id: bytes,
+    *,
+    and_later: bool = False,
 ) -> bool:
     """Tell whether this very press has added a host before."""
-    return was_done(session, community_id, key, "add_host", gathering_id, member_id, host_id)
+    content = (gathering_id, member_id, host_id, and_later)
+    return was_done(session, community_id, key, "add_host", *content)
 
 
 @transaction
 def step_down(
-    session: Session, *, community_id: bytes, gathering_id: bytes, member_id: bytes, key: bytes, now: int
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    and_later: bool = False,
+    now: int,
 ) -> None:
     """Stop hosting; before it begins one also comes off the list of who is there.
 
     Raises NotThereError for anyone but a host, LastHostError, AlreadyFinishedError, CancelledError.
     """
-    if not first_time(session, community_id, key, "step_down", gathering_id, member_id, acted_at=now):
+    content = (gathering_id, member_id, and_later)
+    if not first_time(session, community_id, key, "step_down", *content, acted_at=now):
         return
     gathering = hosted(session, community_id, gathering_id, member_id, now=now)
     if not _is_in(_host, session, gathering, member_id):
         raise NotThereError
-    if not _another_stays(session, community_id, gathering_id, member_id):
+    later = hosted_later(session, gathering, member_id, now=now) if and_later else ()
+    for each in (gathering, *later):
+        _leave_to_others(session, each, member_id, now)
+
+
+def _leave_to_others(session: Session, gathering: Row[*tuple[Any, ...]], member_id: bytes, now: int) -> None:
+    if not _another_stays(session, gathering.community_id, gathering.id, member_id):
         raise LastHostError
     run = session.connection().execute
     run(delete(_host).where(*_of(_host, gathering, member_id)))
@@ -108,7 +140,13 @@ def _another_stays(session: Session, community_id: bytes, gathering_id: bytes, m
 
 
 def has_stepped_down(
-    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, key: bytes
+    session: Session,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    *,
+    and_later: bool = False,
 ) -> bool:
     """Tell whether this very press has stepped down before."""
-    return was_done(session, community_id, key, "step_down", gathering_id, member_id)
+    return was_done(session, community_id, key, "step_down", gathering_id, member_id, and_later)

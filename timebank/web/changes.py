@@ -3,7 +3,9 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from wtforms import BooleanField
 
 from timebank import clock
 from timebank.context import database, member, members_only, page, perform
@@ -23,9 +25,21 @@ def _act(found: GatheringView, form: KeyedForm) -> dict[str, Any]:
     return {**who, "key": form.key_bytes, "now": clock.now()}
 
 
-def _form(found: GatheringView) -> PlanForm:
+class ChangeForm(PlanForm):
+    """The same as for a new one, and which ones it is about."""
+
+    later = BooleanField(_l("All later ones too"))
+
+
+class CancelForm(KeyedForm):
+    """Which ones to cancel."""
+
+    later = BooleanField(_l("All later ones too"))
+
+
+def _form(found: GatheringView) -> ChangeForm:
     starts = local(found.starts_at)
-    form = PlanForm(
+    form = ChangeForm(
         title=found.title,
         place=found.place,
         access=found.access,
@@ -70,7 +84,10 @@ def save(gathering: bytes) -> Response | tuple[str, int]:
     found = find_running(gathering)
     form = _form(found)
     if form.validate() and perform(
-        form, lambda: changes.change(database(), **_act(found, form), plan=_plan(form))
+        form,
+        lambda: changes.change(
+            database(), **_act(found, form), plan=_plan(form), and_later=bool(form.later.data)
+        ),
     ):
         flash(_("Saved. The square on the sign stays the same. If its words have changed, print it again."))
         return _shown(found)
@@ -84,15 +101,18 @@ def ask_cancel(gathering: bytes) -> Response | tuple[str, int]:
     found = find_hosted(gathering)
     if found.is_cancelled or found.state == "finished":
         return _shown(found)
-    return page("changes/cancel.html", KeyedForm(formdata=None), gathering=found)
+    return page("changes/cancel.html", CancelForm(formdata=None), gathering=found)
 
 
 @bp.post("/cancellation")
 @members_only
 def cancel(gathering: bytes) -> Response | tuple[str, int]:
     """Cancel it."""
-    found, form = find_hosted(gathering), KeyedForm()
-    if form.validate() and perform(form, lambda: changes.cancel(database(), **_act(found, form))):
+    found, form = find_hosted(gathering), CancelForm()
+    later = bool(form.later.data)
+    if form.validate() and perform(
+        form, lambda: changes.cancel(database(), **_act(found, form), and_later=later)
+    ):
         flash(_("It's cancelled. People see that on its page and in the list."))
         return _shown(found)
     return page("changes/cancel.html", form, gathering=found)

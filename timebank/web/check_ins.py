@@ -109,7 +109,7 @@ def find_by_code() -> Response | tuple[str, int]:
 
 def _scanned(code: str) -> GatheringView:
     """Find the gathering of a scanned sign, and step into its community."""
-    found = gatherings.by_sign(database(), typed_code(code)) or not_there()
+    found = gatherings.by_sign(database(), typed_code(code), clock.now()) or not_there()
     here = by_id(database(), found.community_id)
     assert here is not None
     g.slug, g.community = here.slug, here

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from timebank import clock
 from timebank.context import (
@@ -39,6 +39,7 @@ LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
 READY = (0, 15, 30, 60, 90, 120)
 DAYS_BACK = 366
 DAYS_AHEAD = 731
+WEEKS_AHEAD = 26
 RULES = (
     ("lead", _l("Someone leads"), _l("Whoever leads gives their time. Everyone else receives.")),
     ("share", _l("We all share"), _l("Everyone gives and everyone receives.")),
@@ -87,6 +88,29 @@ class GatheringForm(PlanForm):
         default="lead",
         validators=[InputRequired(_l("Choose how time moves."))],
     )
+
+
+class NewForm(GatheringForm):
+    """The same, and whether it happens again."""
+
+    again = RadioField(
+        _l("Does it happen again?"),
+        choices=choices_of([("once", _l("Just once")), ("weekly", _l("Every week"))]),
+        default="once",
+        validators=[InputRequired(_l("Choose whether it happens again."))],
+    )
+    until = DateField(_l("Until which day?"), validators=[Optional()])
+
+    def validate_again(self, _: RadioField) -> None:
+        """Keep to half a year, so that there is a day on which somebody asks whether it goes on."""
+        if self.again.data == "weekly" and not 1 <= self.weeks() <= WEEKS_AHEAD:
+            raise ValidationError(gettext("Choose until which day: one week to 26 weeks after the first."))
+
+    def weeks(self) -> int:
+        """Tell how many weeks it goes on after the first time."""
+        if self.again.data != "weekly" or not (self.day.data and self.until.data):
+            return 0
+        return (self.until.data - self.day.data).days // 7
 
 
 class FinishForm(KeyedForm):
@@ -159,6 +183,7 @@ def create() -> Response | tuple[str, int]:
             length_minutes=form.length.data,
             ready_minutes=form.ready.data,
             rule=form.rule.data,
+            times=1 + form.weeks(),
             now=clock.now(),
         ),
     ):
@@ -166,8 +191,8 @@ def create() -> Response | tuple[str, int]:
     return _new_page(form)
 
 
-def _form() -> GatheringForm:
-    form = GatheringForm()
+def _form() -> NewForm:
+    form = NewForm()
     offer_lengths(form)
     return form
 
@@ -179,7 +204,7 @@ def offer_lengths(form: PlanForm, *now: int) -> None:
     form.ready.choices = choices_of((time, hours(time) if time else _l("None")) for time in ready)
 
 
-def _new_page(form: GatheringForm) -> tuple[str, int]:
+def _new_page(form: NewForm) -> tuple[str, int]:
     length, ready = int(form.length.data or 120), int(form.ready.data or 0)
     choices = [(rule, words, hint, finishing.example(rule, length, ready)) for rule, words, hint in RULES]
     return page("gatherings/new.html", form, choices=choices)
@@ -203,6 +228,7 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         hosts=list(hosts.values()) if me and not me.is_visitor else [],
         is_host=_may_host(found, hosts),
         mine=mine,
+        others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
         is_over=found.ends_at < clock.now(),
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional
 
 from timebank import clock
@@ -28,15 +28,17 @@ class HostForm(KeyedForm):
 
     who = RadioField(validators=[Optional()], validate_choice=False)
     someone = words_field(_l("Name or card number"), 60)
+    later = BooleanField(_l("All later ones too"))
 
 
-def _who(gathering: bytes) -> dict[str, bytes]:
+def _pressed(gathering: bytes, form: HostForm) -> dict[str, Any]:
     me = member()
-    return {"community_id": me.community.id, "gathering_id": gathering, "member_id": me.member_id}
+    who = {"community_id": me.community.id, "gathering_id": gathering, "member_id": me.member_id}
+    return {**who, "key": form.key_bytes, "and_later": bool(form.later.data)}
 
 
-def _act(gathering: bytes, form: KeyedForm) -> dict[str, Any]:
-    return {**_who(gathering), "key": form.key_bytes, "now": clock.now()}
+def _act(gathering: bytes, form: HostForm) -> dict[str, Any]:
+    return {**_pressed(gathering, form), "now": clock.now()}
 
 
 @bp.get("")
@@ -56,7 +58,7 @@ def add(gathering: bytes) -> Response | tuple[str, int]:
     form = HostForm()
     chosen = form.validate() and perform(form, lambda: chosen_one(form.who, form.someone, NoHostChosenError))
     # A steward who stood in for hosts who left has no more to do here once there is one.
-    if chosen and hosts.was_added(database(), **_who(gathering), key=form.key_bytes, host_id=form.answer):
+    if chosen and hosts.was_added(database(), **_pressed(gathering, form), host_id=form.answer):
         return _gathering(gathering)
     found = find_running(gathering)
     if chosen and perform(form, lambda: hosts.add(database(), **_act(gathering, form), host_id=form.answer)):
@@ -71,7 +73,7 @@ def step_down(gathering: bytes) -> Response | tuple[str, int]:
     """Stop hosting it myself."""
     form = HostForm()
     sound = form.validate()
-    if sound and hosts.has_stepped_down(database(), **_who(gathering), key=form.key_bytes):
+    if sound and hosts.has_stepped_down(database(), **_pressed(gathering, form)):
         return _gathering(gathering)
     found = find_running(gathering)
     if sound and perform(form, lambda: hosts.step_down(database(), **_act(gathering, form))):
