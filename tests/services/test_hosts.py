@@ -11,6 +11,7 @@ from tests.services.leavers import leave
 from tests.services.test_note_here import note_here
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
+from timebank.queries import desk
 from timebank.services import errors, hosts
 from timebank.services.check_ins import check_in
 from timebank.store.gatherings import Host
@@ -121,6 +122,17 @@ def test_two_stepping_down_at_once_leave_one(cast: Cast, engine: Engine) -> None
 
     assert sorted(at_once(engine, 2, run)) == [False, True]
     assert len(hosts_of(cast)) == 1
+
+
+def test_desk_names_a_host_who_is_left(cast: Cast) -> None:
+    over = a_gathering(cast, starts_at=NOW - DAY)
+    add(cast, over, cast.alice)
+    assert [each.host for each in desk.unfinished(cast.session, cast.community_id, NOW)] == ["Charlie C"]
+    cast.session.rollback()
+
+    step_down(cast, over)
+
+    assert [each.host for each in desk.unfinished(cast.session, cast.community_id, NOW)] == ["Alice A"]
 
 
 def test_finished_one_keeps_its_hosts(cast: Cast) -> None:
