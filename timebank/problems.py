@@ -9,7 +9,13 @@ from werkzeug.exceptions import HTTPException
 
 from timebank.language import gettext as _
 from timebank.ledger.errors import LedgerError
-from timebank.services.errors import NotAskedError, NotThereError, RefusalError, SignClosedError
+from timebank.services.errors import (
+    CancelledError,
+    NotAskedError,
+    NotThereError,
+    RefusalError,
+    SignClosedError,
+)
 from timebank.store.errors import KeyUsedForSomethingElseError
 
 log = logging.getLogger(__name__)
@@ -29,6 +35,13 @@ PROBLEMS: tuple[tuple[type[Exception] | int, int, str, str | None], ...] = (
         403,
         "That's for them to do",
         "They haven't asked you to do this for them. To do it for yourself, stop acting for them first.",
+    ),
+    (
+        CancelledError,
+        409,
+        "This one is cancelled",
+        "Nobody checks in, and no time goes in anybody's record. "
+        "If it's on after all, a host can say so on its page.",
     ),
     (KeyUsedForSomethingElseError, 409, "Already sent", None),
     (LedgerError, 422, "There's something to mend", None),

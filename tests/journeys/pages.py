@@ -265,6 +265,70 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/finish")
 
 
+@page("gathering to change")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/change")
+
+
+@page("gathering to change, to mend")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/change").type("Where?", "").press("Save").shows("There’s something to mend")
+
+
+@page("gathering to cancel")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/cancellation")
+
+
+@page("gathering that is cancelled, to its host")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/cancellation").press("Cancel this gathering").shows("This one is cancelled.")
+
+
+@page("gathering every week, to mend")
+def _(scene: Scene) -> Phone:
+    opened = scene.amara("/kettle/gatherings/new").choose("Every week")
+    return opened.press("Add the gathering").shows("There’s something to mend")
+
+
+@page("gathering every week")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene)
+
+
+@page("gathering every week, to change")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene, "/change")
+
+
+@page("gathering every week, to cancel")
+def _(scene: Scene) -> Phone:
+    return _weekly(scene, "/cancellation")
+
+
+@page("hosts of every week")
+def _(scene: Scene) -> Phone:
+    return (
+        _weekly(scene, "/hosts").type("Name or card number", "Amara").press("Add this host").shows("Saved.")
+    )
+
+
+def _weekly(scene: Scene, path: str = "") -> Phone:
+    host = scene.kettle.member("Alice")
+    later = scene.kettle.gathering(host, starts_in=DAY_MINUTES, times=3)
+    return scene.by(host, f"/kettle/gatherings/{later.id.hex()}{path}")
+
+
+@page("hosts")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/hosts").type("Name or card number", "Amara").press("Add this host").shows("Saved.")
+
+
+@page("hosts to mend")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/hosts").press("Add this host").shows("There’s something to mend")
+
+
 @page("finish that comes too early")
 def _(scene: Scene) -> Phone:
     host = scene.kettle.member("Alice")

@@ -29,6 +29,8 @@ NOT_POINTING = {
     "removal": "how many rows were deleted, under nobody's id",
     "community": "the community's own",
     "journal": "the community's own",
+    "series": "one sign for gatherings that happen every week, under nobody's id",
+    "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.
     "exchange_words": "in the list of exchanges",
     "line": "in the list of entries",

@@ -15,9 +15,14 @@ def test_page_is_open_to_everyone(anyone: Browser, path: str) -> None:
     page = anyone.get(path)
 
     assert page.heading == "Tea"
-    assert "The kitchen Hosted by Charlie C" in page.words
+    assert "Today, 11:30am to 1:30pm The kitchen" in page.words
     assert "Step-free" in page.words
     assert "Everyone gives and everyone receives." in page.words
+
+
+def test_who_hosts_is_told_to_members_only(anyone: Browser, alice: Browser, path: str) -> None:
+    assert "Hosted by Charlie C" in alice.get(path).words
+    assert "Charlie" not in anyone.get(path).html
 
 
 def test_page_tells_nobody_who_came(

@@ -20,7 +20,7 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import consents, remembering
+from timebank.services import changes, consents, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import card_token
@@ -40,6 +40,8 @@ PAGES = {
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
+    "changes.ask": "/kettle/gatherings/{open}/change",
+    "changes.ask_cancel": "/kettle/gatherings/{open}/cancellation",
     "check_ins.arrive": "/S/{sign}",
     "check_ins.ask_stay": "/kettle/check-ins/{arrival}/stay",
     "check_ins.show": "/kettle/check-ins/{arrival}",
@@ -77,6 +79,7 @@ PAGES = {
     "help.show": "/kettle/help",
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
+    "hosts.show": "/kettle/gatherings/{open}/hosts",
     "hours.show": "/kettle/hours",
     "look.show": "/kettle/you/how-it-looks",
     "people.list_": "/kettle/people",
@@ -128,6 +131,13 @@ MORE = (
     "/kettle/entries/{waiting}",
     "/kettle/gatherings/{early}",
     "/kettle/gatherings/{early}/finish",
+    "/kettle/gatherings/{cancelled}",
+    "/kettle/gatherings/{weekly}",
+    "/kettle/gatherings/{weekly}/cancellation",
+    "/kettle/gatherings/{weekly}/change",
+    "/kettle/gatherings/{weekly}/hosts",
+    "/kettle/gatherings/{weekly}/poster",
+    "/S/{cancelled_sign}",
     "/kettle/gatherings/{finished}",
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
@@ -169,6 +179,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "taken_back": a_reversed_exchange(cast),
         "finished": a_finished_gathering(cast),
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
+        "weekly": a_gathering(cast, title="Mending", access="A ramp", starts_at=NOW + DAY, times=3),
+        "cancelled": a_cancelled_gathering(cast),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
         "alice": cast.alice.member_id,
@@ -177,8 +189,9 @@ def a_town(cast: Cast, app: Flask) -> Town:
     }
     names = {name: found.hex() for name, found in ids.items()}
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")
-    signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished")}
+    signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished", "cancelled")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
+    names["cancelled_sign"] = signs["cancelled"]
     names["card"] = card_token(SECRET, cast.community_id, cast.alice.member_id, 0)
     names["remembered"] = a_remembered_member(cast).hex()
     names["stands"] = a_support(cast, member=cast.charlie).hex()
@@ -272,6 +285,13 @@ def a_reversed_exchange(cast: Cast) -> bytes:
 def a_finished_gathering(cast: Cast) -> bytes:
     gathering = a_gathering(cast, title="Repair table", starts_at=NOW - DAY)
     finish(cast, gathering)
+    return gathering
+
+
+def a_cancelled_gathering(cast: Cast) -> bytes:
+    gathering = a_gathering(cast, title="Choir", place="The hall")
+    who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id}
+    changes.cancel(cast.session, **who, gathering_id=gathering, key=a_key(), now=NOW)
     return gathering
 
 

@@ -146,7 +146,9 @@ def _tinker_hosts(session: Session, community_id: bytes) -> list[bytes]:
 def _is_any_open(session: Session, community_id: bytes, now: int) -> bool:
     rows = session.exec(
         select(Gathering.starts_at, Gathering.length_minutes).where(
-            Gathering.community_id == community_id, Gathering.state == "open"
+            Gathering.community_id == community_id,
+            Gathering.state == "open",
+            Gathering.cancelled_at.is_(None),  # type: ignore[union-attr]  # a column, once on the class
         )
     )
     return any(opens_at(starts) <= now <= closes_at(starts, length) for starts, length in rows)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import BigInteger, Column, ColumnElement, and_, bindparam, case, exists, literal, or_, select
 from sqlmodel import Session
 
 from timebank.clock import DAY, MINUTE
@@ -11,7 +11,7 @@ from timebank.queries.members import PersonView, by_member
 from timebank.services.codes import typed_code
 from timebank.services.text import folded
 from timebank.store.exchanges import Exchange
-from timebank.store.gatherings import Gathering
+from timebank.store.gatherings import Gathering, Host
 from timebank.store.members import Card, Contact, Member, MemberAbout, MemberName
 from timebank.store.remembering import Remembrance
 from timebank.store.supporters import Help
@@ -29,6 +29,7 @@ _contact = Contact.__table__  # type: ignore[attr-defined]
 _remembrance = Remembrance.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
+_host = Host.__table__  # type: ignore[attr-defined]
 _help = Help.__table__  # type: ignore[attr-defined]
 _giver = _name.alias("giver_name")
 _receiver = _name.alias("receiver_name")
@@ -46,7 +47,7 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedView:
-    """A gathering that is over and not finished, with the one who set it up, and whether they have died."""
+    """A gathering that is over and not finished, with one who hosts it, and whether they have died."""
 
     id: bytes
     title: str
@@ -116,6 +117,20 @@ _WAITING = (
     .order_by(_exchange.c.recorded_at)
     .limit(SHOWN)
 )
+# Whoever set it up, while they host it and are here; else somebody else who does.
+_one_host = (
+    select(_host.c.member_id)
+    .join(_member, (_member.c.community_id == _host.c.community_id) & (_member.c.id == _host.c.member_id))
+    .where(_host.c.community_id == _gathering.c.community_id, _host.c.gathering_id == _gathering.c.id)
+    .order_by(
+        case((_member.c.left_at.is_(None), 0), else_=1),
+        case((_host.c.member_id == _gathering.c.made_by, 0), else_=1),
+        _host.c.member_id,
+    )
+    .limit(1)
+    .correlate(_gathering)
+    .scalar_subquery()
+)
 _UNFINISHED = (
     select(
         _gathering.c.id,
@@ -123,13 +138,14 @@ _UNFINISHED = (
         _gathering.c.starts_at,
         _name.c.member_id,
         _name.c.name,
-        _has_died(_gathering.c.community_id, _gathering.c.made_by),
+        _has_died(_name.c.community_id, _name.c.member_id),
     )
     .select_from(_gathering)
-    .join(_name, by_member(_gathering.c.community_id, _gathering.c.made_by))
+    .join(_name, (_name.c.community_id == _gathering.c.community_id) & (_name.c.member_id == _one_host))
     .where(
         _gathering.c.community_id == bindparam("community"),
         _gathering.c.state == "open",
+        _gathering.c.cancelled_at.is_(None),
         _gathering.c.starts_at + _gathering.c.length_minutes * literal(MINUTE, BigInteger) < bindparam("now"),
     )
     .order_by(_gathering.c.starts_at)

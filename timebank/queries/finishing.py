@@ -74,7 +74,8 @@ def preview(session: Session, gathering: GatheringView) -> Preview:
         )
         for row in sorted(rows, key=lambda row: (not row.leads, row.name or ""))
     )
-    return Preview(shares, result.pot_given, result.pot_received, fingerprint(stays))
+    seen = fingerprint(stays, gathering.length_minutes, gathering.ready_minutes)
+    return Preview(shares, result.pot_given, result.pot_received, seen)
 
 
 def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> Outcome:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import BigInteger, Row, and_, bindparam, exists, func, literal, select, union_all
 from sqlmodel import Session
 
 from timebank.clock import MINUTE
@@ -14,6 +14,8 @@ from timebank.store.gatherings import (
     CheckIn,
     Gathering,
     Host,
+    InSeries,
+    Series,
     closes_at,
     ends_at,
     opens_at,
@@ -32,7 +34,10 @@ _name = MemberName.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
-_earlier = _gathering.alias("earlier")
+_series = Series.__table__  # type: ignore[attr-defined]
+_in_series = InSeries.__table__  # type: ignore[attr-defined]
+_also = _in_series.alias("also")
+_sooner = _gathering.alias("sooner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class GatheringView:
     state: str
     sign_token: str
     code: str
+    cancelled_at: int | None
+    series_id: bytes | None  # of those that happen every week, which share one sign
 
     @property
     def ends_at(self) -> int:
@@ -62,10 +69,22 @@ class GatheringView:
         """When check-in opens."""
         return opens_at(self.starts_at)
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether a host has cancelled it."""
+        return self.cancelled_at is not None
+
+    def is_near(self, now: int) -> bool:
+        """Whether this is the time for checking in, finished or cancelled or not."""
+        return self.opens_at <= now <= closes_at(self.starts_at, self.length_minutes)
+
+    def is_on(self, now: int) -> bool:
+        """Whether this is the time for checking in, cancelled or not."""
+        return self.state == "open" and self.is_near(now)
+
     def is_open(self, now: int) -> bool:
         """Whether its sign is good at this instant."""
-        closes = closes_at(self.starts_at, self.length_minutes)
-        return self.state == "open" and self.opens_at <= now <= closes
+        return self.is_on(now) and not self.is_cancelled
 
 
 _COLUMNS = (
@@ -79,22 +98,73 @@ _COLUMNS = (
     _gathering.c.ready_minutes,
     _gathering.c.rule,
     _gathering.c.state,
-    _gathering.c.sign_token,
-    _gathering.c.code,
+    func.coalesce(_series.c.sign_token, _gathering.c.sign_token),
+    func.coalesce(_series.c.code, _gathering.c.code),
+    _gathering.c.cancelled_at,
+    _in_series.c.series_id,
+)
+_ALL = (
+    select(*_COLUMNS)
+    .select_from(_gathering)
+    .outerjoin(
+        _in_series,
+        (_in_series.c.community_id == _gathering.c.community_id)
+        & (_in_series.c.gathering_id == _gathering.c.id),
+    )
+    .outerjoin(
+        _series,
+        (_series.c.community_id == _in_series.c.community_id) & (_series.c.id == _in_series.c.series_id),
+    )
 )
 _here = _gathering.c.community_id == bindparam("community")
-_ONE = select(*_COLUMNS).where(_here, _gathering.c.id == bindparam("gathering"))
-_BY_SIGN = select(*_COLUMNS).where(_gathering.c.sign_token == bindparam("token"))
-_BY_CODE = select(*_COLUMNS).where(_gathering.c.code == bindparam("code"))
-_COMING = (
+_ONE = _ALL.where(_here, _gathering.c.id == bindparam("gathering"))
+# From the series on, so that a sign is found by its key and its few gatherings by theirs.
+_WEEKLY = (
     select(*_COLUMNS)
-    .where(_here, _gathering.c.starts_at > bindparam("since"), _gathering.c.state == "open")
+    .select_from(_series)
+    .join(
+        _in_series,
+        (_in_series.c.community_id == _series.c.community_id) & (_in_series.c.series_id == _series.c.id),
+    )
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _in_series.c.community_id)
+        & (_gathering.c.id == _in_series.c.gathering_id),
+    )
+)
+_BY_SIGN = union_all(
+    _ALL.where(_gathering.c.sign_token == bindparam("sign")),
+    _WEEKLY.where(_series.c.sign_token == bindparam("sign")),
+)
+_BY_CODE = union_all(
+    _ALL.where(_gathering.c.code == bindparam("sign")), _WEEKLY.where(_series.c.code == bindparam("sign"))
+)
+_BY_SERIES = _WEEKLY.where(
+    _series.c.community_id == bindparam("community"), _series.c.id == bindparam("series")
+)
+_comes_sooner = exists().where(
+    _also.c.community_id == _in_series.c.community_id,
+    _also.c.series_id == _in_series.c.series_id,
+    _sooner.c.community_id == _also.c.community_id,
+    _sooner.c.id == _also.c.gathering_id,
+    _sooner.c.state == "open",
+    _sooner.c.cancelled_at.is_(None),
+    _sooner.c.starts_at > bindparam("since"),
+    _sooner.c.starts_at < _gathering.c.starts_at,
+    _sooner.c.starts_at + _sooner.c.length_minutes * literal(MINUTE, BigInteger) >= bindparam("now"),
+)
+_COMING = (
+    _ALL.where(
+        _here,
+        _gathering.c.starts_at > bindparam("since"),
+        _gathering.c.state == "open",
+        ~_comes_sooner,
+    )
     .order_by(_gathering.c.starts_at)
     .limit(bindparam("most"))
 )
 _HOSTED = (
-    select(*_COLUMNS)
-    .join(
+    _ALL.join(
         _host,
         and_(
             _host.c.community_id == _gathering.c.community_id,
@@ -102,7 +172,12 @@ _HOSTED = (
             _host.c.member_id == bindparam("member"),
         ),
     )
-    .where(_here, _gathering.c.state == "open", _gathering.c.starts_at <= bindparam("until"))
+    .where(
+        _here,
+        _gathering.c.state == "open",
+        _gathering.c.cancelled_at.is_(None),
+        _gathering.c.starts_at <= bindparam("until"),
+    )
     .order_by(_gathering.c.starts_at)
     .limit(UNFINISHED)
 )
@@ -121,24 +196,43 @@ def one(session: Session, community_id: bytes, gathering_id: bytes) -> Gathering
     return _gathering_view(row) if row else None
 
 
-def by_sign(session: Session, token: str) -> GatheringView | None:
-    """Find the gathering whose sign was scanned."""
-    row = session.connection().execute(_BY_SIGN, {"token": token}).first()
-    return _gathering_view(row) if row else None
+def by_sign(session: Session, token: str, now: int) -> GatheringView | None:
+    """Find the gathering whose sign was scanned; of those every week, the one that is on, else the next."""
+    return _on_or_next(_by(session, _BY_SIGN, sign=token), now)
 
 
 def by_code(session: Session, code: str, now: int) -> GatheringView | None:
-    """Find the gathering on now whose six characters were typed."""
-    rows = session.connection().execute(_BY_CODE, {"code": code})
-    return next((view for view in (_gathering_view(row) for row in rows) if view.is_open(now)), None)
+    """Find the gathering on now whose six characters were typed, be it cancelled."""
+    return next((view for view in _by(session, _BY_CODE, sign=code) if view.is_on(now)), None)
+
+
+def _by(session: Session, statement: Any, **wanted: str | bytes | None) -> list[GatheringView]:
+    found = map(_gathering_view, session.connection().execute(statement, wanted))
+    return sorted(found, key=lambda view: view.starts_at)
+
+
+def _on_or_next(found: list[GatheringView], now: int) -> GatheringView | None:
+    is_open = [view for view in found if view.is_open(now)]
+    near = [view for view in found if view.is_near(now)]
+    ahead = [view for view in found if view.opens_at > now and not view.is_cancelled]
+    return next(iter([*is_open, *near, *ahead, *reversed(found)]), None)
+
+
+def of_series(session: Session, gathering: GatheringView, now: int) -> tuple[GatheringView, ...]:
+    """List the others that happen every week with this one and are not over, soonest first."""
+    found = _by(session, _BY_SERIES, community=gathering.community_id, series=gathering.series_id)
+    return tuple(view for view in found if view.ends_at >= now and view.id != gathering.id)
 
 
 def coming(
     session: Session, community_id: bytes, now: int, most: int = UPCOMING
 ) -> tuple[GatheringView, ...]:
-    """List gatherings that are on or coming up, soonest first."""
+    """List gatherings that are on or coming up, soonest first; one cancelled stays for its time.
+
+    Of those that happen every week only the next is there, and what was cancelled before it.
+    """
     since = now - (24 * 60 + LATE_MINUTES) * MINUTE
-    wanted = {"community": community_id, "since": since, "most": most}
+    wanted = {"community": community_id, "since": since, "now": now, "most": most}
     found = (_gathering_view(row) for row in session.connection().execute(_COMING, wanted))
     return tuple(view for view in found if view.ends_at >= now)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from timebank.services import codes
 from timebank.services.errors import (
     AlreadyFinishedError,
+    CancelledError,
     NotThereError,
     SignClosedError,
     UnknownPersonError,
@@ -78,7 +79,7 @@ def check_in(
 ) -> Arrival:
     """Check a member in; a second time answers with the first.
 
-    Raises NotThereError, SignClosedError, AlreadyFinishedError.
+    Raises NotThereError, SignClosedError, AlreadyFinishedError, CancelledError.
     """
     is_new = first_time(session, community_id, key, "check_in", gathering_id, member_id, leads, acted_at=now)
     place = Place(community_id, gathering_id, way=way, leads=leads)
@@ -192,6 +193,8 @@ def _arrive(session: Session, place: Place, member_id: bytes, *, key: bytes, is_
         return key
     if gathering.state == "finished":
         raise AlreadyFinishedError
+    if gathering.cancelled_at is not None:
+        raise CancelledError
     if place.way in ("sign", "code") and not _is_open(gathering.starts_at, gathering.length_minutes, now):
         raise SignClosedError
     connection.execute(

@@ -230,6 +230,31 @@ class ListChangedError(RefusalError):
     sentence = "Who's here has changed since you looked. Check the list below, then save."
 
 
+class CancelledError(RefusalError):
+    """The gathering is cancelled."""
+
+    sentence = "This one is cancelled. Nothing was changed."
+
+
+class StaysCancelledError(RefusalError):
+    """The time of a cancelled gathering is over."""
+
+    sentence = "Its time is over, so it stays cancelled."
+
+
+class NoHostChosenError(RefusalError):
+    """Nobody was named to host with one."""
+
+    field = "someone"
+    sentence = "Choose who hosts with you."
+
+
+class LastHostError(RefusalError):
+    """The only host steps down."""
+
+    sentence = "You're the only host. Add another host first, or cancel the gathering."
+
+
 class SignClosedError(NotThereError):
     """The sign was scanned outside its window."""
 

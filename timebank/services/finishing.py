@@ -29,10 +29,11 @@ _host = Host.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
 
 
-def fingerprint(stays: Sequence[Stay]) -> str:
-    """Name a list of stays in a few characters, to tell whether it changed since it was shown."""
+def fingerprint(stays: Sequence[Stay], length_minutes: int, ready_minutes: int) -> str:
+    """Name what is booked from in a few characters, to tell whether it changed since it was shown."""
     listed = sorted((stay.account_id, stay.minutes, stay.leads) for stay in stays)
-    return hashlib.sha256(repr(listed).encode()).hexdigest()[:16]
+    shown = repr((listed, length_minutes, ready_minutes))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 @transaction
@@ -49,7 +50,7 @@ def finish(
     """Book everyone's time by the gathering's rule, once.
 
     `seen` is the fingerprint of the list in the preview. Raises NotThereError for anyone but a host,
-    TooEarlyToFinishError, ListChangedError, and the ledger's own refusals.
+    CancelledError, TooEarlyToFinishError, ListChangedError, and the ledger's own refusals.
     """
     if not first_time(session, community_id, key, "finish", gathering_id, seen, acted_at=now):
         return
@@ -58,7 +59,7 @@ def finish(
         raise TooEarlyToFinishError
     rows = check_ins_at(session, community_id, gathering_id)
     stays = [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows]
-    if fingerprint(stays) != seen:
+    if fingerprint(stays, gathering.length_minutes, gathering.ready_minutes) != seen:
         raise ListChangedError
     own, pot = _own_and_pot(session, community_id, gathering_id)
     moved = transfers(

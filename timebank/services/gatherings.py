@@ -2,27 +2,33 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, or_, select, union
 from sqlmodel import Session
 
-from timebank.clock import moment
+from timebank.clock import instant, moment
 from timebank.services import codes
 from timebank.services.errors import (
     AlreadyFinishedError,
+    CancelledError,
     NotThereError,
 )
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
-from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.communities import Community
+from timebank.store.gatherings import CheckIn, Gathering, Host, InSeries, Series
 from timebank.store.members import Duty, Member
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
+_series = Series.__table__  # type: ignore[attr-defined]
+_in_series = InSeries.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
 _duty = Duty.__table__  # type: ignore[attr-defined]
 
@@ -41,51 +47,90 @@ def plan(
     length_minutes: int,
     ready_minutes: int,
     rule: str,
+    times: int = 1,
     now: int,
 ) -> bytes:
     """Set up a gathering with its own account and sign; the member becomes its host, down as there.
 
-    Returns its id, which is the key.
+    More than once, it happens every week at the same time of day there, and one sign stands for all.
+    Returns the first one's id, which is the key.
     """
+    said: dict[str, Any] = {
+        "title": title,
+        "place": place,
+        "access": access,
+        "length_minutes": length_minutes,
+        "ready_minutes": ready_minutes,
+        "rule": rule,
+    }
     content = (member_id, title, place, access, starts_at, length_minutes, ready_minutes, rule)
-    if not first_time(session, community_id, key, "plan", *content, acted_at=now):
+    weekly = (times,) if times > 1 else ()
+    if not first_time(session, community_id, key, "plan", *content, *weekly, acted_at=now):
         return key
-    gathering = Gathering(
-        community_id=community_id,
-        id=key,
-        title=title,
-        place=place,
-        access=access,
-        starts_at=starts_at,
-        length_minutes=length_minutes,
-        ready_minutes=ready_minutes,
-        longest_minutes=length_minutes + ready_minutes,
-        rule=rule,
-        sign_token=codes.sign_token(),
-        code=_free_code(session),
-        made_by=member_id,
-        made_at=now,
-    )
-    session.add(gathering)
+    zone = session.get_one(Community, community_id).time_zone
+    common = {**said, "longest_minutes": length_minutes + ready_minutes, "made_by": member_id, "made_at": now}
+    codes_free = iter(_free_codes(session, times + 1))
+    made = [
+        Gathering(
+            community_id=community_id,
+            id=derived_id(key, b"week %d" % week) if week else key,
+            starts_at=weeks_later(starts_at, week, zone),
+            sign_token=codes.sign_token(),
+            code=next(codes_free),
+            **common,
+        )
+        for week in range(times)
+    ]
+    session.add_all(made)
     session.flush()
-    session.add(
-        Account(community_id=community_id, id=derived_id(key, b"account"), kind="gathering", gathering_id=key)
-    )
-    session.add(Host(community_id=community_id, gathering_id=key, member_id=member_id))
-    session.flush()
-    tick(session, gathering, {member_id: (length_minutes, True)}, way="hosting", now=now)
+    for gathering in made:
+        _open(session, gathering, member_id, now)
+    if times > 1:
+        _bind(session, made, series_id=derived_id(key, b"series"), code=next(codes_free))
     return key
 
 
-def _free_code(session: Session) -> str:
-    # Unlike every other key this one is looked up before the community is known.
-    while (
-        session.connection()
-        .execute(select(_gathering.c.id).where(_gathering.c.code == (code := codes.short_code())))
-        .first()
-    ):
-        continue
-    return code
+def _open(session: Session, gathering: Gathering, member_id: bytes, now: int) -> None:
+    own: dict[str, Any] = {"community_id": gathering.community_id, "gathering_id": gathering.id}
+    session.add(Account(**own, id=derived_id(gathering.id, b"account"), kind="gathering"))
+    session.add(Host(**own, member_id=member_id))
+    session.flush()
+    tick(session, gathering, {member_id: (gathering.length_minutes, True)}, way="hosting", now=now)
+
+
+def _bind(session: Session, made: Sequence[Gathering], *, series_id: bytes, code: str) -> None:
+    community_id = made[0].community_id
+    token = codes.sign_token()
+    session.add(Series(community_id=community_id, id=series_id, sign_token=token, code=code))
+    session.flush()
+    session.add_all(
+        InSeries(community_id=community_id, gathering_id=each.id, series_id=series_id) for each in made
+    )
+
+
+def weeks_later(starts_at: int, weeks: int, zone: str) -> int:
+    """Tell the instant some weeks later at the same time of day there, whatever the clocks do meanwhile."""
+    return moved(starts_at, timedelta(weeks=weeks), moment(starts_at, zone).time(), zone)
+
+
+def moved(starts_at: int, by: timedelta, to: time, zone: str) -> int:
+    """Tell the instant some days on from an instant's own day, at a time of day there."""
+    day = moment(starts_at, zone).date() + by
+    return instant(datetime.combine(day, to, tzinfo=ZoneInfo(zone)))
+
+
+def _free_codes(session: Session, count: int) -> set[str]:
+    # Unlike every other key these are looked up before the community is known.
+    run = session.connection().execute
+    free: set[str] = set()
+    while len(free) < count:
+        wanted = {codes.short_code() for _ in range(count - len(free))}
+        taken = union(
+            select(_gathering.c.code).where(_gathering.c.code.in_(wanted)),
+            select(_series.c.code).where(_series.c.code.in_(wanted)),
+        )
+        free |= wanted - set(run(taken).scalars())
+    return free
 
 
 def derived_id(key: bytes, what: bytes) -> bytes:
@@ -121,7 +166,13 @@ def tick(
 
 
 def hosted(
-    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, *, now: int
+    session: Session,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    *,
+    even_cancelled: bool = False,
+    now: int,
 ) -> Row[*tuple[Any, ...]]:
     """Find an unfinished gathering of this host, and hold it until the act is done.
 
@@ -134,10 +185,7 @@ def hosted(
             .where(
                 _gathering.c.community_id == community_id,
                 _gathering.c.id == gathering_id,
-                or_(
-                    _is_host(_host.c.member_id == member_id),
-                    and_(~_is_host(_member.c.left_at.is_(None)), _records_for_others(member_id, now)),
-                ),
+                _runs(member_id, now),
             )
             .with_for_update(of=_gathering)
         )
@@ -147,7 +195,49 @@ def hosted(
         raise NotThereError
     if gathering.state == "finished":
         raise AlreadyFinishedError
+    if gathering.cancelled_at is not None and not even_cancelled:
+        raise CancelledError
     return gathering
+
+
+def hosted_later(
+    session: Session, gathering: Row[*tuple[Any, ...]], member_id: bytes, *, now: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Find the later ones of its series that this host may change too, and hold them; cancelled ones too."""
+    mine = _in_series.alias()
+    return (
+        session.connection()
+        .execute(
+            select(_gathering)
+            .join(
+                _in_series,
+                (_in_series.c.community_id == _gathering.c.community_id)
+                & (_in_series.c.gathering_id == _gathering.c.id),
+            )
+            .join(
+                mine,
+                (mine.c.community_id == _in_series.c.community_id)
+                & (mine.c.series_id == _in_series.c.series_id),
+            )
+            .where(
+                mine.c.community_id == gathering.community_id,
+                mine.c.gathering_id == gathering.id,
+                _gathering.c.starts_at > gathering.starts_at,
+                _gathering.c.state == "open",
+                _runs(member_id, now),
+            )
+            .order_by(_gathering.c.starts_at)
+            .with_for_update(of=_gathering)
+        )
+        .all()
+    )
+
+
+def _runs(member_id: bytes, now: int) -> ColumnElement[bool]:
+    return or_(
+        _is_host(_host.c.member_id == member_id),
+        and_(~_is_host(_member.c.left_at.is_(None)), _records_for_others(member_id, now)),
+    )
 
 
 def _is_host(who: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -82,6 +82,7 @@ _VISITS = (
             _visitor_name.c.finding == bindparam("first_name"),
             _visitor_name.c.finding.like(bindparam("first_word"), escape="/"),
         ),
+        _gathering.c.cancelled_at.is_(None),
         _gathering.c.starts_at.between(bindparam("since"), bindparam("until")),
         ~_has_phone,
         ~_came_otherwise,

@@ -30,6 +30,7 @@ class Gathering(SQLModel, table=True):
         check("gathering_ready_time_short", "ready_minutes BETWEEN 0 AND 480"),
         check("gathering_longest_adds_up", "longest_minutes = length_minutes + ready_minutes"),
         check("gathering_finished_has_time", "(state = 'finished') = (finished_at IS NOT NULL)"),
+        check("gathering_cancelled_is_open", "cancelled_at IS NULL OR state = 'open'"),
         UniqueConstraint("community_id", "id", "longest_minutes", name="gathering_longest"),
         UniqueConstraint("community_id", "id", "length_minutes", name="gathering_length"),
         UniqueConstraint("community_id", "sign_token", name="gathering_sign_once"),
@@ -56,6 +57,48 @@ class Gathering(SQLModel, table=True):
     made_by: bytes = octets()
     made_at: int = instant()
     finished_at: int | None = instant(default=None, nullable=True)
+    cancelled_at: int | None = instant(default=None, nullable=True)
+
+
+class Series(SQLModel, table=True):
+    """Gatherings that happen every week; one printed sign stands for them all."""
+
+    __tablename__ = "series"
+    __table_args__ = (
+        sixteen("series", "id"),
+        UniqueConstraint("community_id", "sign_token", name="series_sign_once"),
+        UniqueConstraint("community_id", "code", name="series_code_once"),
+        Index("series_sign", "sign_token"),
+        Index("series_code", "code"),
+        STRICT,
+    )
+
+    community_id: bytes = octets(primary_key=True, foreign_key="community.id")
+    id: bytes = octets(primary_key=True)
+    sign_token: str = words()
+    code: str = words()
+
+
+class InSeries(SQLModel, table=True):
+    """One gathering is of one series."""
+
+    __tablename__ = "in_series"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["community_id", "gathering_id"],
+            ["gathering.community_id", "gathering.id"],
+            name="in_series_of_gathering",
+        ),
+        ForeignKeyConstraint(
+            ["community_id", "series_id"], ["series.community_id", "series.id"], name="in_series_of_series"
+        ),
+        Index("in_series_by_series", "community_id", "series_id"),
+        STRICT,
+    )
+
+    community_id: bytes = octets(primary_key=True)
+    gathering_id: bytes = octets(primary_key=True)
+    series_id: bytes = octets()
 
 
 class Host(SQLModel, table=True):

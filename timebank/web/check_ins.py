@@ -109,7 +109,7 @@ def find_by_code() -> Response | tuple[str, int]:
 
 def _scanned(code: str) -> GatheringView:
     """Find the gathering of a scanned sign, and step into its community."""
-    found = gatherings.by_sign(database(), typed_code(code)) or not_there()
+    found = gatherings.by_sign(database(), typed_code(code), clock.now()) or not_there()
     here = by_id(database(), found.community_id)
     assert here is not None
     g.slug, g.community = here.slug, here
@@ -134,7 +134,7 @@ def arrive(code: str) -> Response | tuple[str, int]:
     mine = check_ins.of_member(database(), gathering, who.member_id) if who else None
     if mine:
         return redirect(url_for(".show", check_in=mine.id), 303)
-    if clock.now() < gathering.opens_at:
+    if clock.now() < gathering.opens_at or (gathering.is_cancelled and gathering.is_on(clock.now())):
         return render_template("check_ins/early.html", gathering=gathering), 200
     if not gathering.is_open(clock.now()):
         raise SignClosedError

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
+from flask_babel import format_date
 
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
@@ -40,6 +41,8 @@ def after_words(check_in: CheckInView) -> str:
     gathering, time = check_in.gathering, hours(check_in.minutes)
     if gathering.state == "finished":
         return str(_("The gathering is finished, and everyone’s time is saved."))
+    if gathering.is_cancelled:
+        return str(_("This one is cancelled. No time goes in anybody’s record."))
     at = clock(gathering.ends_at)
     if check_in.leads and gathering.rule in ("lead", "split", "treat"):
         return str(
@@ -151,12 +154,13 @@ def were_they_words(visit: VisitView, name: str) -> str:
 
 
 def when_printed(gathering: GatheringView) -> str:
-    """Say when, for paper: never "today", since paper stays up."""
+    """Say when, for paper: never "today", since paper stays up, and every week if one sign is for all."""
     at = local(gathering.starts_at).date()
+    weekly = _("Every %(day)s", day=format_date(at, "EEEE"))
     return str(
         _(
             "%(day)s, %(start)s to %(end)s",
-            day=short_day(at),
+            day=weekly if gathering.series_id else short_day(at),
             start=clock(gathering.starts_at),
             end=clock(gathering.ends_at),
         )

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from timebank import clock
 from timebank.context import (
@@ -28,6 +28,7 @@ from timebank.language import gettext
 from timebank.queries import check_ins, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
+from timebank.services.errors import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
@@ -38,6 +39,7 @@ LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
 READY = (0, 15, 30, 60, 90, 120)
 DAYS_BACK = 366
 DAYS_AHEAD = 731
+WEEKS_AHEAD = 26
 RULES = (
     ("lead", _l("Someone leads"), _l("Whoever leads gives their time. Everyone else receives.")),
     ("share", _l("We all share"), _l("Everyone gives and everyone receives.")),
@@ -48,8 +50,8 @@ RULES = (
 )
 
 
-class GatheringForm(KeyedForm):
-    """What, when, where, and how time moves."""
+class PlanForm(KeyedForm):
+    """What, when and where."""
 
     title = words_field(_l("What's it called?"), 60, DataRequired(_l("Say what it's called.")))
     place = words_field(_l("Where?"), 80, DataRequired(_l("Say where it is.")))
@@ -62,12 +64,6 @@ class GatheringForm(KeyedForm):
     starts = TimeField(_l("Starts at"), validators=[InputRequired(_l("Choose when it starts."))])
     length = SelectField(_l("For how long?"), coerce=int, default=120)
     ready = SelectField(_l("Getting-ready time for those who lead"), coerce=int, default=0)
-    rule = RadioField(
-        _l("How does time move?"),
-        choices=choices_of((rule, words) for rule, words, _ in RULES),
-        default="lead",
-        validators=[InputRequired(_l("Choose how time moves."))],
-    )
 
     def validate_day(self, field: DateField) -> None:
         """Keep to days near enough to be meant; a mistyped year would leave the sign unusable."""
@@ -81,6 +77,40 @@ class GatheringForm(KeyedForm):
         assert self.starts.data
         zone = ZoneInfo(community().time_zone)
         return clock.instant(datetime.combine(self.day.data, self.starts.data, tzinfo=zone))
+
+
+class GatheringForm(PlanForm):
+    """The same, and how time moves."""
+
+    rule = RadioField(
+        _l("How does time move?"),
+        choices=choices_of((rule, words) for rule, words, _ in RULES),
+        default="lead",
+        validators=[InputRequired(_l("Choose how time moves."))],
+    )
+
+
+class NewForm(GatheringForm):
+    """The same, and whether it happens again."""
+
+    again = RadioField(
+        _l("Does it happen again?"),
+        choices=choices_of([("once", _l("Just once")), ("weekly", _l("Every week"))]),
+        default="once",
+        validators=[InputRequired(_l("Choose whether it happens again."))],
+    )
+    until = DateField(_l("Until which day?"), validators=[Optional()])
+
+    def validate_again(self, _: RadioField) -> None:
+        """Keep to half a year, so that there is a day on which somebody asks whether it goes on."""
+        if self.again.data == "weekly" and not 1 <= self.weeks() <= WEEKS_AHEAD:
+            raise ValidationError(gettext("Choose until which day: one week to 26 weeks after the first."))
+
+    def weeks(self) -> int:
+        """Tell how many weeks it goes on after the first time."""
+        if self.again.data != "weekly" or not (self.day.data and self.until.data):
+            return 0
+        return (self.until.data - self.day.data).days // 7
 
 
 class FinishForm(KeyedForm):
@@ -99,6 +129,14 @@ def find_hosted(gathering: bytes) -> GatheringView:
     found = find(gathering)
     hosts = gatherings.hosts(database(), found.community_id, found.id)
     return found if _may_host(found, hosts) else not_there()
+
+
+def find_running(gathering: bytes) -> GatheringView:
+    """Find one that this member hosts and that is not cancelled. Raises CancelledError."""
+    found = find_hosted(gathering)
+    if found.is_cancelled:
+        raise CancelledError
+    return found
 
 
 def _may_host(found: GatheringView, hosts: Collection[bytes]) -> bool:
@@ -145,6 +183,7 @@ def create() -> Response | tuple[str, int]:
             length_minutes=form.length.data,
             ready_minutes=form.ready.data,
             rule=form.rule.data,
+            times=1 + form.weeks(),
             now=clock.now(),
         ),
     ):
@@ -152,14 +191,20 @@ def create() -> Response | tuple[str, int]:
     return _new_page(form)
 
 
-def _form() -> GatheringForm:
-    form = GatheringForm()
-    form.length.choices = choices_of((length, hours(length)) for length in LENGTHS)
-    form.ready.choices = choices_of((ready, hours(ready) if ready else _l("None")) for ready in READY)
+def _form() -> NewForm:
+    form = NewForm()
+    offer_lengths(form)
     return form
 
 
-def _new_page(form: GatheringForm) -> tuple[str, int]:
+def offer_lengths(form: PlanForm, *now: int) -> None:
+    """Fill in the choices of length and getting-ready time, and what a gathering has now."""
+    lengths, ready = sorted({*LENGTHS, *now[:1]}), sorted({*READY, *now[1:]})
+    form.length.choices = choices_of((length, hours(length)) for length in lengths)
+    form.ready.choices = choices_of((time, hours(time) if time else _l("None")) for time in ready)
+
+
+def _new_page(form: NewForm) -> tuple[str, int]:
     length, ready = int(form.length.data or 120), int(form.ready.data or 0)
     choices = [(rule, words, hint, finishing.example(rule, length, ready)) for rule, words, hint in RULES]
     return page("gatherings/new.html", form, choices=choices)
@@ -168,16 +213,23 @@ def _new_page(form: GatheringForm) -> tuple[str, int]:
 @bp.get("/<id:gathering>")
 def show(gathering: bytes) -> str:
     """See one gathering: when, where, what to expect."""
-    found = find(gathering)
+    return show_page(find(gathering), KeyedForm(formdata=None))[0]
+
+
+def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
+    """Show one gathering; the form is for a host to say that a cancelled one is on after all."""
     me = me_here()
     hosts = gatherings.hosts(database(), found.community_id, found.id)
     mine = check_ins.of_member(database(), found, me.member_id) if me else None
-    return render_template(
+    return page(
         "gatherings/show.html",
+        form,
         gathering=found,
-        hosts=list(hosts.values()),
+        hosts=list(hosts.values()) if me and not me.is_visitor else [],
         is_host=_may_host(found, hosts),
         mine=mine,
+        others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
+        is_over=found.ends_at < clock.now(),
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
     )
@@ -201,14 +253,14 @@ def poster(gathering: bytes) -> str:
 @members_only
 def finish(gathering: bytes) -> Response | tuple[str, int]:
     """Check what will be saved for everyone."""
-    return _finish_page(find_hosted(gathering), FinishForm(formdata=None))
+    return _finish_page(find_running(gathering), FinishForm(formdata=None))
 
 
 @bp.post("/<id:gathering>/finish")
 @members_only
 def save(gathering: bytes) -> Response | tuple[str, int]:
     """Save everyone's time, once."""
-    found, form, me = find_hosted(gathering), FinishForm(), member()
+    found, form, me = find_running(gathering), FinishForm(), member()
     if form.validate() and perform(
         form,
         lambda: finish_all(

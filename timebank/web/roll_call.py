@@ -13,7 +13,7 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services.members import find_one
 from timebank.services.roll_call import Ticks, note_here
 from timebank.web.forms import KeyedForm, words_field
-from timebank.web.gatherings import find_hosted
+from timebank.web.gatherings import find_running
 from timebank.web.words import hours
 
 bp = Blueprint("roll_call", __name__, url_prefix="/<slug:community>/gatherings/<id:gathering>/here")
@@ -59,14 +59,14 @@ def _ticks(form: RollCallForm, found: GatheringView) -> Ticks:
 @members_only
 def show(gathering: bytes) -> tuple[str, int]:
     """See who is here and who might come."""
-    return _page(find_hosted(gathering), RollCallForm(formdata=None))
+    return _page(find_running(gathering), RollCallForm(formdata=None))
 
 
 @bp.post("")
 @members_only
 def save(gathering: bytes) -> Response | tuple[str, int]:
     """Save who's here."""
-    found, form, me = find_hosted(gathering), RollCallForm(), member()
+    found, form, me = find_running(gathering), RollCallForm(), member()
     if form.validate() and perform(
         form,
         lambda: note_here(

@@ -113,6 +113,11 @@ GATHERINGS = [
         "gathering_sign_once",
     ),
     attack(
+        "no finished gathering is cancelled",
+        "UPDATE gathering SET cancelled_at = 1 WHERE id = :lunch",
+        "gathering_cancelled_is_open",
+    ),
+    attack(
         "nobody of another community plans a gathering",
         insert("gathering", GATHERING, made_by=":trent_member"),
         "gathering_made_by_member",
