@@ -245,6 +245,11 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/poster")
 
 
+@page("small sign")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/poster?size=a5")
+
+
 @page("roll-call")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/here")

@@ -1,9 +1,7 @@
 """What comes out of the printer: a sign on one sheet that a phone reads, and hours without navigation."""
 
 import re
-import shutil
 import subprocess
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,16 +10,18 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.community import Community
-from tests.journeys.phone import PICTURES, Phone, Phones, squares
+from tests.journeys.phone import Phones, read_square, squares
 from tests.journeys.scene import Scene
 
 pytestmark = pytest.mark.browser
 
 DOTS_PER_INCH = 100
 CSS_DOTS_PER_INCH = 96
+POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
 A4_POINTS = (595, 842)
-A4_PIXELS = {"width": 794, "height": 1123}
+A5_POINTS = (420, 595)
+PAPERS = {"a4": A4_POINTS, "a5": A5_POINTS}
 LEAST_MM = 100
 QUIET_MODULES = 4
 LEAST_CARD_MM = 25
@@ -30,16 +30,15 @@ MEASURE = """(cards) => cards.map((card) => {
   const [box, sheet] = [card, card.closest(".card-sheet")].map((each) => each.getBoundingClientRect());
   return [box.left - sheet.left, box.top - sheet.top, box.width, box.height];
 })"""
+CUT_OFF = """[...document.querySelectorAll(".poster *")].filter((part) => {
+  const [box, sheet] = [part, part.closest(".poster")].map((each) => each.getBoundingClientRect());
+  return box.right > sheet.right + 1 || box.bottom > sheet.bottom + 1;
+}).map((part) => part.outerHTML)"""
 
 
 @pytest.fixture
 def scene(kettle: Community, teapot: Community, phones: Phones) -> Scene:
     return Scene(kettle, teapot, phones)
-
-
-@pytest.fixture
-def sign(scene: Scene) -> Phone:
-    return scene.hosting("/poster")
 
 
 def printed(page: Page) -> bytes:
@@ -54,25 +53,12 @@ def sheets(pdf: bytes) -> list[tuple[int, ...]]:
     return [tuple(round(float(edge)) for edge in box.split()[2:]) for box in boxes]
 
 
-def seen_on_paper(page: Page, folder: Path) -> tuple[Image.Image, float]:
-    """Return the printed sheet as an office scanner would see it, with its dots for each inch."""
-    pdf = printed(page)
-    (PICTURES / "sign.pdf").write_bytes(pdf)
-    if not shutil.which("pdftoppm"):
-        page.set_viewport_size(A4_PIXELS)
-        return Image.open(BytesIO(page.screenshot(full_page=True))), CSS_DOTS_PER_INCH
-    (folder / "sign.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "-singlefile", "sign.pdf", "sign"]
-    subprocess.run(command, cwd=folder, check=True)
-    return Image.open(folder / "sign.png"), DOTS_PER_INCH
-
-
 def pictures(pdf: bytes, folder: Path) -> list[Image.Image]:
     """Look at each printed sheet as an office scanner would."""
-    (folder / "cards.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "cards.pdf", "cards"]
+    (folder / "sheets.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "sheets.pdf", "sheet"]
     subprocess.run(command, cwd=folder, check=True)
-    return [Image.open(path) for path in sorted(folder.glob("cards-*.png"))]
+    return [Image.open(path) for path in sorted(folder.glob("sheet-*.png"))]
 
 
 def places(page: Page, selector: str) -> list[tuple[float, ...]]:
@@ -88,28 +74,46 @@ def side_mm(square: zxingcpp.Barcode, modules: int, dots_per_inch: float) -> flo
     return side * (modules + 2 * QUIET_MODULES) / modules / dots_per_inch * MM_PER_INCH
 
 
-def test_sign_fits_one_sheet_of_a4(sign: Phone) -> None:
-    assert sheets(printed(sign.page)) == [A4_POINTS]
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_fits_one_sheet(scene: Scene, size: str) -> None:
+    assert sheets(printed(scene.hosting(f"/poster?size={size}").page)) == [PAPERS[size]]
 
 
-def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene) -> None:
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene, size: str) -> None:
     host = scene.kettle.member("Alice")
     title, place = ("Letters and longer things " * 3)[:60], ("The Old Library upstairs " * 4)[:80]
     gathering = scene.kettle.gathering(host, title=title, place=place, rule="split")
 
-    sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster")
+    sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster?size={size}")
 
-    assert sheets(printed(sign.page)) == [A4_POINTS]
+    assert sheets(printed(sign.page)) == [PAPERS[size]]
+    width, height = (round(points * CSS_DOTS_PER_INCH / POINTS_PER_INCH) for points in PAPERS[size])
+    sign.page.set_viewport_size({"width": width, "height": height})
+    assert sign.page.evaluate(CUT_OFF) == []
 
 
-def test_sign_on_paper_is_read_from_a_metre_away(sign: Phone, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_on_paper_is_read_from_a_metre_away(scene: Scene, tmp_path: Path, size: str) -> None:
+    sign = scene.hosting(f"/poster?size={size}")
     box = sign.page.locator(".poster-code svg").get_attribute("viewBox") or ""
-    sheet, dots_per_inch = seen_on_paper(sign.page, tmp_path)
+    (sheet,) = pictures(printed(sign.page), tmp_path)
 
     (square,) = squares(sheet)
 
     assert square.text.startswith(f"{sign.address}/S/".upper())
-    assert side_mm(square, int(box.split()[-1]) - 2 * QUIET_MODULES, dots_per_inch) >= LEAST_MM
+    assert side_mm(square, int(box.split()[-1]) - 2 * QUIET_MODULES, DOTS_PER_INCH) >= LEAST_MM
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_on_a_screen_is_read_by_day_and_by_night(scene: Scene, size: str, is_dark: bool) -> None:
+    sign = scene.hosting(f"/poster?size={size}")
+
+    sign.page.emulate_media(color_scheme="dark" if is_dark else "light")
+
+    square = read_square(sign.page.locator(".poster-code"))
+    assert square.startswith(f"{sign.address}/S/".upper())
 
 
 def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:

@@ -131,6 +131,7 @@ MORE = (
     "/kettle/gatherings/{finished}",
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
+    "/kettle/gatherings/{open}/poster?size=a5",
     "/kettle/hours?before=2",
     "/kettle/you/leave/keep",
     "/kettle/desk/people/{remembered}",
