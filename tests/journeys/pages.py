@@ -250,6 +250,11 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/poster?size=a5")
 
 
+@page("pack")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/pack")
+
+
 @page("roll-call")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/here")

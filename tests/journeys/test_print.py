@@ -7,21 +7,23 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.community import Community
 from tests.journeys.phone import Phones, read_square, squares
 from tests.journeys.scene import Scene
+from timebank.web.packs import LINES
 
 pytestmark = pytest.mark.browser
 
 DOTS_PER_INCH = 100
 CSS_DOTS_PER_INCH = 96
-POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
 A4_POINTS = (595, 842)
 A5_POINTS = (420, 595)
+A4_PIXELS, A5_PIXELS = ViewportSize(width=794, height=1123), ViewportSize(width=559, height=794)
 PAPERS = {"a4": A4_POINTS, "a5": A5_POINTS}
+PIXELS = {"a4": A4_PIXELS, "a5": A5_PIXELS}
 LEAST_MM = 100
 QUIET_MODULES = 4
 LEAST_CARD_MM = 25
@@ -30,10 +32,14 @@ MEASURE = """(cards) => cards.map((card) => {
   const [box, sheet] = [card, card.closest(".card-sheet")].map((each) => each.getBoundingClientRect());
   return [box.left - sheet.left, box.top - sheet.top, box.width, box.height];
 })"""
-CUT_OFF = """[...document.querySelectorAll(".poster *")].filter((part) => {
-  const [box, sheet] = [part, part.closest(".poster")].map((each) => each.getBoundingClientRect());
+CUT_OFF = """[...document.querySelectorAll(":is(.poster, .paper) *:not(.visually-hidden)")].filter((part) => {
+  const [box, sheet] = [part, part.closest("article")].map((each) => each.getBoundingClientRect());
   return box.right > sheet.right + 1 || box.bottom > sheet.bottom + 1;
 }).map((part) => part.outerHTML)"""
+LETTERS = """[...document.querySelectorAll("article *:not(.visually-hidden, svg *)")]
+  .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((part) => parseFloat(getComputedStyle(part).fontSize))"""
+LEAST_LETTERS = 16  # pixels, which are 12 points
 
 
 @pytest.fixture
@@ -88,8 +94,7 @@ def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene, size: str) -> 
     sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster?size={size}")
 
     assert sheets(printed(sign.page)) == [PAPERS[size]]
-    width, height = (round(points * CSS_DOTS_PER_INCH / POINTS_PER_INCH) for points in PAPERS[size])
-    sign.page.set_viewport_size({"width": width, "height": height})
+    sign.page.set_viewport_size(PIXELS[size])
     assert sign.page.evaluate(CUT_OFF) == []
 
 
@@ -114,6 +119,33 @@ def test_sign_on_a_screen_is_read_by_day_and_by_night(scene: Scene, size: str, i
 
     square = read_square(sign.page.locator(".poster-code"))
     assert square.startswith(f"{sign.address}/S/".upper())
+
+
+def test_pack_is_a_sign_a_list_and_what_to_do_on_a_sheet_each(scene: Scene, tmp_path: Path) -> None:
+    pack = scene.hosting("/pack")
+    pdf = printed(pack.page)
+
+    sign, names, steps = pictures(pdf, tmp_path)
+
+    assert sheets(pdf) == [A4_POINTS] * 3
+    (square,), (back,) = squares(sign), squares(names)
+    assert square.text.startswith(f"{pack.address}/S/".upper())
+    assert back.text == f"{pack.page.url.removesuffix('/pack')}/here"
+    assert squares(steps) == []
+
+
+def test_pack_is_printed_large_and_whole(scene: Scene) -> None:
+    host = scene.kettle.member("Alice")
+    title, place = ("Letters and longer things " * 3)[:60], ("The Old Library upstairs " * 4)[:80]
+    gathering = scene.kettle.gathering(host, title=title, place=place, rule="split")
+    for _ in range(LINES):
+        scene.kettle.check_in(scene.kettle.member("Bartholomew"), gathering)
+    page = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/pack").page
+
+    assert sheets(printed(page)) == [A4_POINTS] * 4
+    page.set_viewport_size(A4_PIXELS)
+    assert page.evaluate(CUT_OFF) == []
+    assert min(page.evaluate(LETTERS)) >= LEAST_LETTERS
 
 
 def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:

@@ -191,6 +191,7 @@ ROWS: dict[str, Row] = {
     "look.save": everybody,
     "look.show": everybody,
     "passkeys.add": joined,
+    "packs.show": host,
     "passkeys.ask_in": everybody,
     "passkeys.list_": joined,
     "passkeys.remove": joined,
