@@ -106,6 +106,7 @@ ROWS: dict[str, Row] = {
     "breaks.come_back": joined,
     "breaks.pause": joined,
     "breaks.show": joined,
+    "calendars.one": everybody,
     "cards.ask_new": joined,
     "cards.check_in": only("charlie", newcomer=NOTHING, outside=NOTHING),
     "cards.renew": joined,

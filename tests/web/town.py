@@ -36,6 +36,7 @@ from timebank.store.sign_in import Passkey, Recovery
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "calendars.one": "/kettle/gatherings/{open}/calendar.ics",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "breaks.show": "/kettle/you/break",
@@ -144,7 +145,15 @@ MORE = (
     "/nothing/at/all",
     "/teapot/home",
 )
-PLAIN = {"asset", "copies.as_data", "copies.as_page", "health.process", "health.ready", "health.robots"}
+PLAIN = {
+    "asset",
+    "calendars.one",
+    "copies.as_data",
+    "copies.as_page",
+    "health.process",
+    "health.ready",
+    "health.robots",
+}
 
 
 @dataclass(frozen=True)
