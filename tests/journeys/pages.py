@@ -255,6 +255,12 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/pack")
 
 
+@page("calendar with an address")
+def _(scene: Scene) -> Phone:
+    asked = scene.by(scene.kettle.member("Alice"), "/kettle/you/calendar")
+    return asked.press("Make my calendar address").shows("Open in your calendar")
+
+
 @page("roll-call")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/here")

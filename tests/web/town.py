@@ -20,10 +20,10 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import consents, remembering
+from timebank.services import calendars, consents, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
-from timebank.services.codes import card_token
+from timebank.services.codes import calendar_token, card_token
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -36,6 +36,8 @@ from timebank.store.sign_in import Passkey, Recovery
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "calendars.feed": "/kettle/calendar/{calendar}.ics",
+    "calendars.mine": "/kettle/you/calendar",
     "calendars.one": "/kettle/gatherings/{open}/calendar.ics",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
@@ -147,6 +149,7 @@ MORE = (
 )
 PLAIN = {
     "asset",
+    "calendars.feed",
     "calendars.one",
     "copies.as_data",
     "copies.as_page",
@@ -200,6 +203,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["printed"] = new_ways_in(cast)
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
 
@@ -210,6 +214,13 @@ def an_invitation(cast: Cast, person: Person, **more: int) -> str:
     invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
     made = select(Invitation.code).where(Invitation.made_by == person.member_id)
     return cast.session.exec(made.order_by(Invitation.made_at)).all()[-1]
+
+
+def a_calendar(cast: Cast, person: Person) -> str:
+    """Make the address of somebody's calendar; return what opens it."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
+    return calendar_token(SECRET, cast.community_id, person.member_id, key)
 
 
 def an_ended_invitation(cast: Cast) -> str:
