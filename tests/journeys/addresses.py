@@ -30,6 +30,7 @@ AMARAS = {
     "new gathering": "/kettle/gatherings/new",
     "you": "/kettle/you",
     "invite": "/kettle/you/invite",
+    "calendar": "/kettle/you/calendar",
     "card": "/kettle/you/card",
     "PIN": "/kettle/you/pin",
     "supporters": "/kettle/you/supporters",

@@ -245,6 +245,22 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/poster")
 
 
+@page("small sign")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/poster?size=a5")
+
+
+@page("pack")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/pack")
+
+
+@page("calendar with an address")
+def _(scene: Scene) -> Phone:
+    asked = scene.by(scene.kettle.member("Alice"), "/kettle/you/calendar")
+    return asked.press("Make my calendar address").shows("Open in your calendar")
+
+
 @page("roll-call")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/here")

@@ -1,19 +1,18 @@
 """What comes out of the printer: a sign on one sheet that a phone reads, and hours without navigation."""
 
 import re
-import shutil
 import subprocess
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.community import Community
-from tests.journeys.phone import PICTURES, Phone, Phones, squares
+from tests.journeys.phone import Phones, read_square, squares
 from tests.journeys.scene import Scene
+from timebank.web.packs import LINES
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +20,10 @@ DOTS_PER_INCH = 100
 CSS_DOTS_PER_INCH = 96
 MM_PER_INCH = 25.4
 A4_POINTS = (595, 842)
-A4_PIXELS = {"width": 794, "height": 1123}
+A5_POINTS = (420, 595)
+A4_PIXELS, A5_PIXELS = ViewportSize(width=794, height=1123), ViewportSize(width=559, height=794)
+PAPERS = {"a4": A4_POINTS, "a5": A5_POINTS}
+PIXELS = {"a4": A4_PIXELS, "a5": A5_PIXELS}
 LEAST_MM = 100
 QUIET_MODULES = 4
 LEAST_CARD_MM = 25
@@ -30,16 +32,19 @@ MEASURE = """(cards) => cards.map((card) => {
   const [box, sheet] = [card, card.closest(".card-sheet")].map((each) => each.getBoundingClientRect());
   return [box.left - sheet.left, box.top - sheet.top, box.width, box.height];
 })"""
+CUT_OFF = """[...document.querySelectorAll(":is(.poster, .paper) *:not(.visually-hidden)")].filter((part) => {
+  const [box, sheet] = [part, part.closest("article")].map((each) => each.getBoundingClientRect());
+  return box.right > sheet.right + 1 || box.bottom > sheet.bottom + 1;
+}).map((part) => part.outerHTML)"""
+LETTERS = """[...document.querySelectorAll("article *:not(.visually-hidden, svg *)")]
+  .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((part) => parseFloat(getComputedStyle(part).fontSize))"""
+LEAST_LETTERS = 16  # pixels, which are 12 points
 
 
 @pytest.fixture
 def scene(kettle: Community, teapot: Community, phones: Phones) -> Scene:
     return Scene(kettle, teapot, phones)
-
-
-@pytest.fixture
-def sign(scene: Scene) -> Phone:
-    return scene.hosting("/poster")
 
 
 def printed(page: Page) -> bytes:
@@ -54,25 +59,12 @@ def sheets(pdf: bytes) -> list[tuple[int, ...]]:
     return [tuple(round(float(edge)) for edge in box.split()[2:]) for box in boxes]
 
 
-def seen_on_paper(page: Page, folder: Path) -> tuple[Image.Image, float]:
-    """Return the printed sheet as an office scanner would see it, with its dots for each inch."""
-    pdf = printed(page)
-    (PICTURES / "sign.pdf").write_bytes(pdf)
-    if not shutil.which("pdftoppm"):
-        page.set_viewport_size(A4_PIXELS)
-        return Image.open(BytesIO(page.screenshot(full_page=True))), CSS_DOTS_PER_INCH
-    (folder / "sign.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "-singlefile", "sign.pdf", "sign"]
-    subprocess.run(command, cwd=folder, check=True)
-    return Image.open(folder / "sign.png"), DOTS_PER_INCH
-
-
 def pictures(pdf: bytes, folder: Path) -> list[Image.Image]:
     """Look at each printed sheet as an office scanner would."""
-    (folder / "cards.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "cards.pdf", "cards"]
+    (folder / "sheets.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "sheets.pdf", "sheet"]
     subprocess.run(command, cwd=folder, check=True)
-    return [Image.open(path) for path in sorted(folder.glob("cards-*.png"))]
+    return [Image.open(path) for path in sorted(folder.glob("sheet-*.png"))]
 
 
 def places(page: Page, selector: str) -> list[tuple[float, ...]]:
@@ -88,28 +80,72 @@ def side_mm(square: zxingcpp.Barcode, modules: int, dots_per_inch: float) -> flo
     return side * (modules + 2 * QUIET_MODULES) / modules / dots_per_inch * MM_PER_INCH
 
 
-def test_sign_fits_one_sheet_of_a4(sign: Phone) -> None:
-    assert sheets(printed(sign.page)) == [A4_POINTS]
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_fits_one_sheet(scene: Scene, size: str) -> None:
+    assert sheets(printed(scene.hosting(f"/poster?size={size}").page)) == [PAPERS[size]]
 
 
-def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene) -> None:
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene, size: str) -> None:
     host = scene.kettle.member("Alice")
     title, place = ("Letters and longer things " * 3)[:60], ("The Old Library upstairs " * 4)[:80]
     gathering = scene.kettle.gathering(host, title=title, place=place, rule="split")
 
-    sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster")
+    sign = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/poster?size={size}")
 
-    assert sheets(printed(sign.page)) == [A4_POINTS]
+    assert sheets(printed(sign.page)) == [PAPERS[size]]
+    sign.page.set_viewport_size(PIXELS[size])
+    assert sign.page.evaluate(CUT_OFF) == []
 
 
-def test_sign_on_paper_is_read_from_a_metre_away(sign: Phone, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_on_paper_is_read_from_a_metre_away(scene: Scene, tmp_path: Path, size: str) -> None:
+    sign = scene.hosting(f"/poster?size={size}")
     box = sign.page.locator(".poster-code svg").get_attribute("viewBox") or ""
-    sheet, dots_per_inch = seen_on_paper(sign.page, tmp_path)
+    (sheet,) = pictures(printed(sign.page), tmp_path)
 
     (square,) = squares(sheet)
 
     assert square.text.startswith(f"{sign.address}/S/".upper())
-    assert side_mm(square, int(box.split()[-1]) - 2 * QUIET_MODULES, dots_per_inch) >= LEAST_MM
+    assert side_mm(square, int(box.split()[-1]) - 2 * QUIET_MODULES, DOTS_PER_INCH) >= LEAST_MM
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize("size", PAPERS)
+def test_sign_on_a_screen_is_read_by_day_and_by_night(scene: Scene, size: str, is_dark: bool) -> None:
+    sign = scene.hosting(f"/poster?size={size}")
+
+    sign.page.emulate_media(color_scheme="dark" if is_dark else "light")
+
+    square = read_square(sign.page.locator(".poster-code"))
+    assert square.startswith(f"{sign.address}/S/".upper())
+
+
+def test_pack_is_a_sign_a_list_and_what_to_do_on_a_sheet_each(scene: Scene, tmp_path: Path) -> None:
+    pack = scene.hosting("/pack")
+    pdf = printed(pack.page)
+
+    sign, names, steps = pictures(pdf, tmp_path)
+
+    assert sheets(pdf) == [A4_POINTS] * 3
+    (square,), (back,) = squares(sign), squares(names)
+    assert square.text.startswith(f"{pack.address}/S/".upper())
+    assert back.text == f"{pack.page.url.removesuffix('/pack')}/here"
+    assert squares(steps) == []
+
+
+def test_pack_is_printed_large_and_whole(scene: Scene) -> None:
+    host = scene.kettle.member("Alice")
+    title, place = ("Letters and longer things " * 3)[:60], ("The Old Library upstairs " * 4)[:80]
+    gathering = scene.kettle.gathering(host, title=title, place=place, rule="split")
+    for _ in range(LINES):
+        scene.kettle.check_in(scene.kettle.member("Bartholomew"), gathering)
+    page = scene.by(host, f"/kettle/gatherings/{gathering.id.hex()}/pack").page
+
+    assert sheets(printed(page)) == [A4_POINTS] * 4
+    page.set_viewport_size(A4_PIXELS)
+    assert page.evaluate(CUT_OFF) == []
+    assert min(page.evaluate(LETTERS)) >= LEAST_LETTERS
 
 
 def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:

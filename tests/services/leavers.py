@@ -13,6 +13,7 @@ from timebank.services import check_ins, leaving, members, sign_in
 from timebank.services.leaving import Gone
 from timebank.services.text import folded
 from timebank.store.bookings import totals
+from timebank.store.calendars import Calendar
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
 from timebank.store.invitations import Invitation
@@ -99,6 +100,7 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
             Look(**who, text_size="large"),
             Remembrance(**who, words=WORDS["remembered"], made_by=steward, made_at=NOW),
             Duty(**who, duty="pot", begins_on="2026-01-01", ends_on="2027-01-01"),
+            Calendar(**who, seed=a_key(), token_hash=a_key(), made_at=NOW),
             Passkey(**who, credential_id=a_key(), public_key=a_key(), label=WORDS["passkey"], made_at=NOW),
             SignInCode(**who, id=a_key(), address=ADDRESS, code_hash=a_key(), expires_at=NOW + DAY),
             Device(

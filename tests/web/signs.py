@@ -12,9 +12,18 @@ SQUARE = re.compile(r'<svg class="qr"[^>]*viewBox="0 0 (\d+) [^>]*>.*?<path[^>]*
 
 
 def read_square(page: Page) -> str:
-    """Look at the drawn square as a camera would."""
-    ((side, drawn),) = SQUARE.findall(page.html)
-    image = Image.new("L", (int(side) * PIXELS, int(side) * PIXELS), 255)
+    """Look at the one square that is drawn on a page as a camera would."""
+    (found,) = squares_on(page)
+    return found
+
+
+def squares_on(page: Page) -> list[str]:
+    """Look at every square that is drawn on a page."""
+    return [_looked_at(int(side), drawn) for side, drawn in SQUARE.findall(page.html)]
+
+
+def _looked_at(side: int, drawn: str) -> str:
+    image = Image.new("L", (side * PIXELS, side * PIXELS), 255)
     for left, top, length in re.findall(r"M(\d+)[ ,](\d+)h(\d+)", drawn):
         x, y, right = (int(number) * PIXELS for number in (left, top, int(left) + int(length)))
         image.paste(0, (x, y, right, y + PIXELS))

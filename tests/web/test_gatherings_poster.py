@@ -35,6 +35,25 @@ def test_code_is_printed_in_two_blocks_with_where_to_type_it(
     assert f"Go to localhost:8000/in and type {gathering.code[:3]} {gathering.code[3:]}" in words
 
 
+def test_address_that_the_square_opens_is_printed_in_words(charlie: Browser, path: str) -> None:
+    words = charlie.get(path).words
+
+    assert "This square opens localhost:8000 . If your phone shows anything else, don’t tap it." in words
+
+
+def test_sign_has_two_sizes_with_the_same_square(charlie: Browser, path: str) -> None:
+    large, small = charlie.get(path), charlie.get(f"{path}?size=a5")
+
+    assert f"{path}?size=a5" in large.links()
+    assert path in small.links()
+    assert ("one side of A4" in large.words, "one side of A5" in small.words) == (True, True)
+    assert read_square(large) == read_square(small)
+
+
+def test_unknown_size_is_the_large_one(charlie: Browser, path: str) -> None:
+    assert "one side of A4" in charlie.get(f"{path}?size=huge").words
+
+
 def test_sign_says_what_moves_and_that_nobody_must_check_in(charlie: Browser, path: str) -> None:
     words = charlie.get(path).words
 

@@ -205,6 +205,7 @@ def _secret(world: World, rule: Rule, name: str) -> str | None:
         ("token", "<slug:community>"): names["slip"]
         if "slip" in rule.rule
         else names["letter"].split("/")[1],
+        ("calendar", "<slug:community>"): names["calendar"],
         ("path", "static"): names["asset"],
         ("purpose", "<slug:community>"): "found",
     }.get((name, rule.rule.split("/")[1]))

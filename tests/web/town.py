@@ -20,10 +20,10 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import changes, consents, remembering
+from timebank.services import calendars, changes, consents, hosts, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
-from timebank.services.codes import card_token
+from timebank.services.codes import calendar_token, card_token
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -36,6 +36,9 @@ from timebank.store.sign_in import Passkey, Recovery
 # One address for each endpoint that answers GET; names in braces are filled in by `a_town`.
 PAGES = {
     "asset": "/static/{asset}",
+    "calendars.feed": "/kettle/calendar/{calendar}.ics",
+    "calendars.mine": "/kettle/you/calendar",
+    "calendars.one": "/kettle/gatherings/{open}/calendar.ics",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "breaks.show": "/kettle/you/break",
@@ -98,6 +101,7 @@ PAGES = {
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "packs.show": "/kettle/gatherings/{open}/pack",
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
     "passkeys.show": "/kettle/passkey",
@@ -134,6 +138,7 @@ MORE = (
     "/kettle/gatherings/{cancelled}",
     "/kettle/gatherings/{weekly}",
     "/kettle/gatherings/{weekly}/cancellation",
+    "/kettle/gatherings/{weekly}/hosts",
     "/kettle/gatherings/{weekly}/change",
     "/kettle/gatherings/{weekly}/hosts",
     "/kettle/gatherings/{weekly}/poster",
@@ -141,6 +146,7 @@ MORE = (
     "/kettle/gatherings/{finished}",
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
+    "/kettle/gatherings/{open}/poster?size=a5",
     "/kettle/hours?before=2",
     "/kettle/you/leave/keep",
     "/kettle/desk/people/{remembered}",
@@ -152,7 +158,16 @@ MORE = (
     "/nothing/at/all",
     "/teapot/home",
 )
-PLAIN = {"asset", "copies.as_data", "copies.as_page", "health.process", "health.ready", "health.robots"}
+PLAIN = {
+    "asset",
+    "calendars.feed",
+    "calendars.one",
+    "copies.as_data",
+    "copies.as_page",
+    "health.process",
+    "health.ready",
+    "health.robots",
+}
 
 
 @dataclass(frozen=True)
@@ -179,7 +194,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "taken_back": a_reversed_exchange(cast),
         "finished": a_finished_gathering(cast),
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
-        "weekly": a_gathering(cast, title="Mending", access="A ramp", starts_at=NOW + DAY, times=3),
+        "weekly": a_weekly_gathering(cast),
         "cancelled": a_cancelled_gathering(cast),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
@@ -202,6 +217,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["printed"] = new_ways_in(cast)
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
 
@@ -212,6 +228,13 @@ def an_invitation(cast: Cast, person: Person, **more: int) -> str:
     invite(cast.session, **who, key=a_key(), **({"now": NOW} | more))
     made = select(Invitation.code).where(Invitation.made_by == person.member_id)
     return cast.session.exec(made.order_by(Invitation.made_at)).all()[-1]
+
+
+def a_calendar(cast: Cast, person: Person) -> str:
+    """Make the address of somebody's calendar; return what opens it."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
+    return calendar_token(SECRET, cast.community_id, person.member_id, key)
 
 
 def an_ended_invitation(cast: Cast) -> str:
@@ -285,6 +308,16 @@ def a_reversed_exchange(cast: Cast) -> bytes:
 def a_finished_gathering(cast: Cast) -> bytes:
     gathering = a_gathering(cast, title="Repair table", starts_at=NOW - DAY)
     finish(cast, gathering)
+    return gathering
+
+
+def a_weekly_gathering(cast: Cast) -> bytes:
+    """Plan one that two people host."""
+    gathering = a_gathering(cast, title="Mending", access="A ramp", starts_at=NOW + DAY, times=3)
+    who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id}
+    hosts.add(
+        cast.session, **who, gathering_id=gathering, key=a_key(), host_id=cast.bob.member_id, now=NOW - DAY
+    )
     return gathering
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, select
 
 from timebank.store.accounts import Account
+from timebank.store.calendars import Calendar
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering, Host
@@ -291,6 +292,7 @@ LISTS: dict[str, Named] = {
     "card": _own(Card, "number", "issue"),
     "pin": _PIN,
     "passkeys": _own(Passkey, "made_at", "label"),
+    "calendar": _own(Calendar, "made_at"),
     "devices": _own(Device, "made_at", "label", "kind", "expires_at", "powers_at"),
     "sign_in_codes": _own(SignInCode, "expires_at", "address", "tries", "used_at"),
     "slips": _own(Slip, "expires_at", "used_at"),

@@ -26,6 +26,7 @@ UPCOMING = 20
 OPENS_EARLY = EARLY_MINUTES * MINUTE
 UNFINISHED = 10
 EXPECTED = 40
+MOST_IN_A_CALENDAR = 500
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
@@ -163,6 +164,11 @@ _COMING = (
     .order_by(_gathering.c.starts_at)
     .limit(bindparam("most"))
 )
+_SINCE = (
+    _ALL.where(_here, _gathering.c.starts_at > bindparam("since"))
+    .order_by(_gathering.c.starts_at)
+    .limit(MOST_IN_A_CALENDAR)
+)
 _HOSTED = (
     _ALL.join(
         _host,
@@ -235,6 +241,12 @@ def coming(
     wanted = {"community": community_id, "since": since, "now": now, "most": most}
     found = (_gathering_view(row) for row in session.connection().execute(_COMING, wanted))
     return tuple(view for view in found if view.ends_at >= now)
+
+
+def since(session: Session, community_id: bytes, at: int) -> tuple[GatheringView, ...]:
+    """List gatherings that began after an instant, over or not, soonest first."""
+    rows = session.connection().execute(_SINCE, {"community": community_id, "since": at})
+    return tuple(_gathering_view(row) for row in rows)
 
 
 def to_finish(session: Session, community_id: bytes, member_id: bytes, now: int) -> tuple[GatheringView, ...]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from timebank.clock import MINUTE
 from timebank.store.acts import Act
+from timebank.store.calendars import Calendar
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.invitations import Invitation
@@ -36,6 +37,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Pin,
     Card,
     Passkey,
+    Calendar,
     Recovery,
     Contact,
     MemberAbout,

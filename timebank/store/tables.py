@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from timebank.store import (
     accounts,
     acts,
+    calendars,
     communities,
     entries,
     exchanges,
@@ -23,6 +24,7 @@ METADATA = SQLModel.metadata
 MODULES = (
     accounts,
     acts,
+    calendars,
     communities,
     entries,
     exchanges,

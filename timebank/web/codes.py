@@ -38,6 +38,11 @@ def invitation_matrix(code: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}/I/{code}".upper())
 
 
+def page_matrix(path: str) -> list[list[bool]]:
+    """Draw the address of a page here, letters as they are."""
+    return matrix(f"{settings().public_address}{path}")
+
+
 def sign_address() -> str:
     """Say the address where a sign's six characters are typed, as printed beside it."""
     return f"{settings().public_address.partition('://')[2]}/in"

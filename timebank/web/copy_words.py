@@ -16,6 +16,7 @@ HEADINGS = {
     "card": _l("Your card"),
     "pin": _l("Your PIN. Only its scrambled form is kept"),
     "passkeys": _l("Your passkeys"),
+    "calendar": _l("Your calendar’s address. Only its scrambled form is kept"),
     "devices": _l("Phones and computers that are signed in"),
     "sign_in_codes": _l("Sign-in codes sent lately"),
     "slips": _l("Sign-in slips printed for you"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
@@ -238,15 +239,20 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
 @bp.get("/<id:gathering>/poster")
 @members_only
 def poster(gathering: bytes) -> str:
-    """Print the sign."""
+    """Print the sign, on A4 or A5."""
     found = find(gathering)
-    return render_template(
-        "gatherings/poster.html",
-        gathering=found,
-        matrix=sign_matrix(found.sign_token),
-        address=sign_address(),
-        rule=next(rule for rule in RULES if rule[0] == found.rule),
-    )
+    size = "a5" if request.args.get("size") == "a5" else "a4"
+    return render_template("gatherings/poster.html", gathering=found, size=size, **on_sign(found))
+
+
+def on_sign(found: GatheringView) -> dict[str, Any]:
+    """Tell what a gathering's sign shows beside its words."""
+    return {
+        "matrix": sign_matrix(found.sign_token),
+        "address": sign_address(),
+        "opens": sign_address().removesuffix("/in"),
+        "rule": next(rule for rule in RULES if rule[0] == found.rule),
+    }
 
 
 @bp.get("/<id:gathering>/finish")
