@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bench import (
+    arrivals,
     counting,
     crowd,
     growing,
@@ -21,6 +22,7 @@ from bench import (
     recording,
     report,
     telling,
+    waiting,
     weight,
 )
 from bench.bench import Bench
@@ -39,12 +41,14 @@ MEASURES: tuple[tuple[set[str], Measure], ...] = (
     ({"P7", "P8"}, counting.count),
     ({"P10"}, instructions.count),
     ({"P11", "P12"}, crowd.throng),
+    ({"P13"}, waiting.wait),
     ({"P17"}, proving.prove),
     ({"P26", "P27"}, weight.weigh),
     ({"P28"}, phone.open_sign),
     ({"P29"}, processes.cold),
     ({"P30"}, processes.memory),
     ({"P35"}, telling.tell),
+    ({"ARRIVALS"}, arrivals.arrive),
 )
 ALL = {bar for bars, _ in MEASURES for bar in bars}
 

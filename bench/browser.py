@@ -4,6 +4,7 @@ import re
 import secrets
 import socket
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlencode
 
 import brotli
@@ -51,6 +52,12 @@ class Browser:
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.cookies: dict[str, str] = {}
         self.csrf = ""
+
+    def twin(self) -> Self:
+        """Open another connection as the same person."""
+        other = type(self)(self.port)
+        other.cookies, other.csrf = dict(self.cookies), self.csrf
+        return other
 
     def get(self, path: str) -> Answer:
         """Open a page."""
@@ -114,12 +121,13 @@ def signed_in(server: Server, book: Lent, who: int = 1) -> Browser:
 def come_in(browser: Browser, book: Lent, who: int) -> None:
     """Open the slip, press its button, and take the token again: signing in begins a new session."""
     slip = book.slip(who)
-    browser.csrf = _token(browser.get(slip))
+    browser.csrf = token(browser.get(slip))
     must(browser.post(slip, whose="own"), SEE_OTHER)
-    browser.csrf = _token(browser.get(RECORD))
+    browser.csrf = token(browser.get(RECORD))
 
 
-def _token(answer: Answer) -> str:
+def token(answer: Answer) -> str:
+    """Find the token that every form of a page carries."""
     found = _CSRF.search(must(answer, 200).text)
     assert found, "the page has no form"
     return found[1]

@@ -47,6 +47,8 @@ BARS = {
     "P10 act": Bar(10, 7, " M"),
     "P11": Bar(0.12, 0.2, "×", least=True),
     "P12": Bar(0, None, ""),
+    "P13 worst": Bar(500, 100, " ms"),
+    "P13 most": Bar(250, None, " ms"),
     "P17": Bar(3, 2),
     "P26 bytes": Bar(30, 14, " kB"),
     "P26 requests": Bar(6, 3, ""),
@@ -60,6 +62,8 @@ BARS = {
     "P30 memory": Bar(100, 80, " MiB"),
     "P30 growth": Bar(3, None, " %"),
     "P35": Bar(0.05, 0.03, ""),
+    "ARRIVALS wrong": Bar(0, None, ""),
+    "ARRIVALS press": Bar(None, None, " ms"),
 }
 
 

@@ -35,9 +35,9 @@ def _is_worker(pid: int) -> bool:
 
 
 @contextmanager
-def serving(folder: Path, *, workers: int = 1) -> Iterator[Server]:
-    """Serve the data of a folder until the block ends."""
-    server = start(folder, workers=workers)
+def serving(folder: Path, *, workers: int = 1, database: str = "") -> Iterator[Server]:
+    """Serve the data of a folder, or another database, until the block ends."""
+    server = start(folder, workers=workers, database=database)
     try:
         wait_for(server, "/healthz")
         yield server
@@ -45,10 +45,11 @@ def serving(folder: Path, *, workers: int = 1) -> Iterator[Server]:
         stop(server)
 
 
-def start(folder: Path, *, workers: int = 1) -> Server:
+def start(folder: Path, *, workers: int = 1, database: str = "") -> Server:
     """Start a server as the product does: WSGI, one blocking thread a worker."""
     port = _free_port()
     settings = {"TIMEBANK_DATA": str(folder), "TIMEBANK_SYNCHRONOUS": "FULL", "PORT": str(port)}
+    settings |= {"DATABASE_URL": database} if database else {}
     address = ["--host", HOST, "--port", str(port)]
     options = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1"]
     quiet = ["--no-ws", "--log-level", "error"]

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from timebank.store.errors import OldDatabaseSoftwareError
+from timebank.store.queueing import Place
 from timebank.store.tables import METADATA
 
 # 3.7.0 to 3.51.2 can lose committed rows when a write-ahead log is reset under load.
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 30
+QUEUE_SECONDS = 10
 PAGE_CACHE_KIB = 4_000
 
 
@@ -66,7 +68,8 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(raw: Any, _: Any) -> None:
+    def prepare(raw: Any, record: Any) -> None:
+        record.info["place"] = Place(Path(str(engine.url.database)))
         raw.isolation_level = None
         for pragma in pragmas:
             raw.execute(pragma)
@@ -79,7 +82,17 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
     def begin(connection: Connection) -> None:
         # A read that later writes would fail under load, so a write takes its place at once.
         writes = connection.get_execution_options().get("writes")
+        if writes:
+            connection.info["place"].take(QUEUE_SECONDS)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def leave(_: Any, record: Any) -> None:
+        record.info["place"].leave()
+
+    @event.listens_for(engine, "close")
+    def close(_: Any, record: Any) -> None:
+        record.info.pop("place").close()
 
     return engine
 
