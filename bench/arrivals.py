@@ -270,8 +270,8 @@ def _let_come(room: Room, count: int, seconds: float) -> None:
 def _send_kept(room: Room) -> None:
     """Send what was kept on phones without signal, and send it again."""
     for browser, form in room.kept:
-        room.press(browser, form)
-        room.press(browser, form)
+        for again in (browser.twin(), browser.twin()):
+            room.press(again, form)
 
 
 def _finish(room: Room) -> tuple[int, int, int]:
