@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timebank.ledger.totals import Side
+from timebank.queries.finishing import example
 from timebank.web import pictures
 
 TIMES = st.integers(min_value=0, max_value=2_000_000)
@@ -32,6 +33,18 @@ def test_disc_is_cut_clockwise_from_the_top(quarters: int, end: str) -> None:
 def test_given_and_received_differ_in_shape() -> None:
     assert "given-fill" in pictures.pebble(4, "given")
     assert "received-ring" in pictures.pebble(4, "received")
+
+
+@pytest.mark.parametrize("rule", pictures.RULES)
+def test_picture_of_a_rule_shows_who_gives_and_receives(rule: str) -> None:
+    outcome = example(rule, 120, 0)
+
+    drawn = pictures.rule_picture(rule)
+
+    assert ("given-fill" in drawn) == bool(outcome.given)
+    assert ("received-ring" in drawn) == any(outcome.received.values())
+    assert (pictures.icon("pot") in drawn) == (outcome.pot_received > 0)
+    assert drawn == "" or 'class="pebbles" aria-hidden="true"' in drawn
 
 
 @pytest.mark.parametrize(

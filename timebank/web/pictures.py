@@ -58,6 +58,17 @@ ICONS = {
     "leave": '<path d="M10 4.5H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.5h4M10 12h10M16 8l4 4-4 4"/>',
 }
 ICONS["person"] = ICONS["you"]
+ICONS["pot"] = '<path d="M7 5h10M8.5 5c.5 2.6-4 4-4 9a6 6 0 0 0 6 6h3a6 6 0 0 0 6-6c0-5-4.5-6.4-4-9"/>'
+
+# How time moves under each rule, as ux.md 3.17 draws it: pebbles by their quarters, and icons.
+RULES: dict[str, tuple[tuple[int, Side] | str, ...]] = {
+    "lead": ((4, "given"), "arrow", (4, "received"), (4, "received"), (4, "received")),
+    "share": ((4, "given"), (4, "received"), (4, "given"), (4, "received")),
+    "split": ((4, "given"), "arrow", (1, "received"), (1, "received"), (1, "received"), (1, "received")),
+    "help": ((4, "given"), (4, "given"), (4, "given"), "arrow", "pot"),
+    "treat": ((4, "given"), "arrow", "pot"),
+    "list": (),
+}
 
 
 class Arc(NamedTuple):
@@ -70,7 +81,7 @@ class Arc(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Let every template draw."""
-    drawings = (pebble, pebbles, ring, mark, ripples, icon, qr, initials)
+    drawings = (pebble, pebbles, rule_picture, ring, mark, ripples, icon, qr, initials)
     app.jinja_env.globals.update({draw.__name__: draw for draw in drawings})
 
 
@@ -91,6 +102,14 @@ def pebbles(minutes: int, side: Side, most: int = 12) -> Markup:
         return Markup()
     row = Markup().join(pebble(size, side) for size in sizes)
     return Markup('<span class="pebbles" aria-hidden="true">{}</span>').format(row)
+
+
+@lru_cache
+def rule_picture(rule: str) -> Markup:
+    """Draw how time moves under a gathering's rule; nothing where none moves."""
+    parts = [icon(part) if isinstance(part, str) else pebble(*part) for part in RULES[rule]]
+    row = Markup('<span class="pebbles" aria-hidden="true">{}</span>')
+    return row.format(Markup().join(parts)) if parts else Markup()
 
 
 def ring(given_minutes: int, received_minutes: int, on: Ground = "hero", name: str = "r") -> Markup:
