@@ -43,7 +43,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_town
+from tests.web.town import Town, a_handshake, a_town
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -141,6 +141,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             _arrival(cast, cast.charlie, theirs),
             _arrival(strangers, tilda, a_gathering(strangers, title="Tea next door")),
         ),
+        "handshake": (
+            bytes.fromhex(town.names["shown"]),
+            a_handshake(cast, cast.charlie),
+            a_handshake(strangers, tilda),
+        ),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (
@@ -202,6 +207,7 @@ def _secret(world: World, rule: Rule, name: str) -> str | None:
         ("code", "C"): names["card"],
         ("code", "S"): names["sign"],
         ("code", "I"): names["invitation"],
+        ("code", "H"): names["handshake"],
         ("token", "<slug:community>"): names["slip"]
         if "slip" in rule.rule
         else names["letter"].split("/")[1],

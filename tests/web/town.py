@@ -20,10 +20,10 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import calendars, changes, consents, hosts, remembering
+from timebank.services import calendars, changes, consents, handshakes, hosts, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
-from timebank.services.codes import calendar_token, card_token
+from timebank.services.codes import calendar_token, card_token, handshake_token
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -80,6 +80,8 @@ PAGES = {
     "health.robots": "/robots.txt",
     "help.everywhere": "/help",
     "help.show": "/kettle/help",
+    "handshakes.ask": "/H/{handshake}",
+    "handshakes.show": "/kettle/handshakes/{shown}",
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hosts.show": "/kettle/gatherings/{open}/hosts",
@@ -216,6 +218,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
     names["printed"] = new_ways_in(cast)
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
+    names["shown"] = a_handshake(cast, cast.bob).hex()
+    names["handshake"] = handshake_token(SECRET, cast.community_id, bytes.fromhex(names["shown"]))
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
@@ -235,6 +239,13 @@ def a_calendar(cast: Cast, person: Person) -> str:
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
     return calendar_token(SECRET, cast.community_id, person.member_id, key)
+
+
+def a_handshake(cast: Cast, person: Person) -> bytes:
+    """Let somebody show a code for half an hour they gave."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id, "words": "Knots"}
+    said = {"way": "gave", "minutes": 30, "happened_on": TODAY, "today": TODAY}
+    return handshakes.show(cast.session, **who, **said, key=a_key(), secret=SECRET, now=NOW)
 
 
 def an_ended_invitation(cast: Cast) -> str:

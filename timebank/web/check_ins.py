@@ -32,7 +32,8 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
-from timebank.services.sign_in import count_wrong_code
+from timebank.services.sign_in import count_wrong_code, has_tried_often
+from timebank.web import handshakes
 from timebank.web.acting import ActingForm, helper, looked
 from timebank.web.forms import KeyedForm, choices_of, words_field
 from timebank.web.words import hours
@@ -100,8 +101,13 @@ def find_by_code() -> Response | tuple[str, int]:
     found = gatherings.by_code(database(), code, clock.now())
     if found:
         return redirect(url_for(".arrive", code=found.sign_token), 303)
+    place = request.remote_addr or ""
+    # Somebody's own words stand behind these, so that whoever guesses is not let guess on.
+    shown = "" if has_tried_often(database(), place=place, now=clock.now()) else handshakes.typed(code)
+    if shown:
+        return redirect(shown, 303)
     form.code.errors = [_("We don't know that code. Check the 6 letters and numbers, or tell the host.")]
-    if count_wrong_code(database(), place=request.remote_addr or "", now=clock.now()):
+    if count_wrong_code(database(), place=place, now=clock.now()):
         form.code.errors = [_(SlowDownError.sentence)]
     html, _status = page("check_ins/code.html", form)
     return html, 404 if len(code) == SHORT_LENGTH else 422

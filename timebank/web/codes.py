@@ -43,6 +43,11 @@ def page_matrix(path: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}{path}")
 
 
+def handshake_address(token: str) -> str:
+    """Say the address of a code that one phone shows another."""
+    return f"{settings().public_address}/H/{token}"
+
+
 def sign_address() -> str:
     """Say the address where a sign's six characters are typed, as printed beside it."""
     return f"{settings().public_address.partition('://')[2]}/in"
