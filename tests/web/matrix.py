@@ -88,6 +88,11 @@ def shown(viewer: str, whose: str) -> str:
     return REFUSED if viewer == "supporter" else joined(viewer, whose)
 
 
+def changing(_: str, __: str) -> str:
+    """Open to all, and what never was a code is answered like one that has changed."""
+    return SEE
+
+
 def oneself(viewer: str, whose: str) -> str:
     """What nobody does for another."""
     return REFUSED if viewer == "supporter" else joined(viewer, whose)
@@ -225,6 +230,14 @@ ROWS: dict[str, Row] = {
     "joining.keep_reach": everybody,
     "joining.prove_address": joined,
     "joining.show": joined,
+    "kiosks.arrive": changing,
+    "kiosks.check_in": everybody,
+    "kiosks.end": host,
+    "kiosks.go_in_by_code": changing,
+    "kiosks.set_up": host,
+    "kiosks.show": host,
+    "kiosks.tablet": everybody,
+    "kiosks.undo": everybody,
     "leaving.ask": here,
     "leaving.done": everybody,
     "leaving.leave": here,

@@ -20,7 +20,9 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import calendars, changes, consents, handshakes, hosts, remembering
+from timebank.queries.kiosks import KioskView
+from timebank.queries.kiosks import of_gathering as standing
+from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.codes import calendar_token, card_token, handshake_token
@@ -100,6 +102,9 @@ PAGES = {
     "joining.ask_name": "/kettle/join",
     "joining.ask_reach": "/kettle/join/reach",
     "joining.show": "/kettle/join/done",
+    "kiosks.arrive": "/K/{minute}",
+    "kiosks.show": "/kettle/gatherings/{open}/kiosk",
+    "kiosks.tablet": "/T/{tablet}",
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
@@ -139,6 +144,7 @@ MORE = (
     "/kettle/gatherings/{early}/finish",
     "/kettle/gatherings/{cancelled}",
     "/kettle/gatherings/{weekly}",
+    "/kettle/gatherings/{early}/kiosk",
     "/kettle/gatherings/{weekly}/cancellation",
     "/kettle/gatherings/{weekly}/hosts",
     "/kettle/gatherings/{weekly}/change",
@@ -220,6 +226,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
     names["shown"] = a_handshake(cast, cast.bob).hex()
     names["handshake"] = handshake_token(SECRET, cast.community_id, bytes.fromhex(names["shown"]))
+    names["tablet"] = (kiosk := a_kiosk(cast, gathering)).token(SECRET)
+    names["minute"] = kiosk.code(SECRET, NOW)
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
@@ -246,6 +254,16 @@ def a_handshake(cast: Cast, person: Person) -> bytes:
     who = {"community_id": cast.community_id, "member_id": person.member_id, "words": "Knots"}
     said = {"way": "gave", "minutes": 30, "happened_on": TODAY, "today": TODAY}
     return handshakes.show(cast.session, **who, **said, key=a_key(), secret=SECRET, now=NOW)
+
+
+def a_kiosk(cast: Cast, gathering_id: bytes, host: Person | None = None) -> KioskView:
+    """Stand a tablet at a gathering."""
+    who = {"community_id": cast.community_id, "member_id": (host or cast.charlie).member_id}
+    kiosks.set_up(cast.session, **who, gathering_id=gathering_id, key=a_key(), secret=SECRET, now=NOW)
+    found = standing(cast.session, cast.community_id, gathering_id)
+    assert found
+    cast.session.rollback()
+    return found
 
 
 def an_ended_invitation(cast: Cast) -> str:

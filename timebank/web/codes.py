@@ -43,6 +43,11 @@ def page_matrix(path: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}{path}")
 
 
+def kiosk_matrix(code: str) -> list[list[bool]]:
+    """Draw what a tablet shows for a minute."""
+    return matrix(f"{settings().public_address}/K/{code}".upper())
+
+
 def handshake_address(token: str) -> str:
     """Say the address of a code that one phone shows another."""
     return f"{settings().public_address}/H/{token}"

@@ -120,7 +120,8 @@ def typed(code: str) -> str:
 def _scanned(code: str) -> HandshakeView:
     """Find what was scanned, and step into its community."""
     found = handshakes.by_token(database(), hashed(typed_code(code))) or not_there()
-    g.slug, g.community = (here := by_id(database(), found.community_id) or not_there()).slug, here
+    here = by_id(database(), found.community_id) or not_there()
+    g.slug, g.community = here.slug, here
     return found
 
 
