@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.cast import NOW, SECRET, Cast, card_number, finish, roll_of
 from tests.web.browser import Browser, Page, is_nothing
 from timebank.queries.kiosks import of_gathering
-from timebank.services.errors import SlowDownError, UnknownPersonError
+from timebank.services.errors import SlowDownError
 from timebank.services.sign_in import TRIES_IN_TEN_MINUTES
 from timebank.store.gatherings import Gathering
 from timebank.store.members import MemberName
@@ -236,7 +236,9 @@ def test_pressed_twice_is_one_check_in(anyone: Browser, cast: Cast, tablet: str)
     assert {anyone.post(*sent).answer for _ in range(2)} == {(303, tablet)}
 
 
-@pytest.mark.parametrize(("typed", "error"), [("222222", UnknownPersonError.sentence), ("", "Type the 6")])
+@pytest.mark.parametrize(
+    ("typed", "error"), [("222222", "We don't know that card number."), ("", "Type the 6")]
+)
 def test_wrong_number_is_to_be_mended(anyone: Browser, tablet: str, typed: str, error: str) -> None:
     page = anyone.send(tablet, card=typed)
 

@@ -161,6 +161,7 @@ def _arrived(form: NumberForm, gathering: GatheringView) -> bool:
     where: dict[str, Any] = {"community_id": gathering.community_id, "gathering_id": gathering.id}
     is_in = perform(form, lambda: arriving.visit(database(), **where, **said, key=form.key_bytes))
     if isinstance(form.answer, UnknownPersonError):
+        form.card.errors = [_("We don't know that card number. Check it, or tell the host.")]
         count_wrong_code(database(), place=place, now=now)
     return is_in
 
