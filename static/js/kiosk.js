@@ -5,7 +5,7 @@
   var honoured = 5 * 60000;
   var named = 15000;
   var forgotten = 60000;
-  var parts = ["said", "typed", "square", "here"];
+  var parts = ["typed", "square", "here"];
   var here = location.pathname;
   var last = Date.now();
   var idle;
