@@ -11,6 +11,7 @@ from timebank.language import gettext as _
 from timebank.ledger.errors import LedgerError
 from timebank.services.errors import (
     CancelledError,
+    KioskCodeChangedError,
     NotAskedError,
     NotThereError,
     RefusalError,
@@ -29,6 +30,7 @@ PROBLEMS: tuple[tuple[type[Exception] | int, int, str, str | None], ...] = (
         "Check-in is open from 30 minutes before a gathering until an hour after. "
         "Were you there? Tell the host, who can note it.",
     ),
+    (KioskCodeChangedError, 410, "This code has changed", "Scan the tablet again, or tell the host."),
     (NotThereError, 404, "That page isn't here", "It may have moved, or it may not be yours to see."),
     (
         NotAskedError,

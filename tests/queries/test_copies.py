@@ -29,6 +29,7 @@ NOT_POINTING = {
     "removal": "how many rows were deleted, under nobody's id",
     "community": "the community's own",
     "journal": "the community's own",
+    "kiosk": "a tablet at a gathering, under nobody's id",
     "series": "one sign for gatherings that happen every week, under nobody's id",
     "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.

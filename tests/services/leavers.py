@@ -16,6 +16,7 @@ from timebank.store.bookings import totals
 from timebank.store.calendars import Calendar
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
+from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.looks import look
 from timebank.store.members import Card, Consent, Contact, Duty, Look, MemberAbout, MemberName, RoleWord
@@ -47,6 +48,7 @@ WORDS = {
     "place": "Behind the tannery, number 46",
     "access": "Ring Quillon twice",
     "newcomers press": "Ribbons and string",
+    "shown": "Oiling the bandoneon",
     "remembered": "Xe made us laugh in the rain",
 }
 
@@ -115,6 +117,20 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
         ]
     )
     here = who["community_id"]
+    session.add(
+        Handshake(
+            **who,
+            id=a_key(),
+            token_hash=a_key(),
+            code_hash=a_key(),
+            way="gave",
+            minutes=60,
+            happened_on="2026-03-02",
+            words=WORDS["shown"],
+            made_at=NOW,
+            expires_at=NOW + DAY,
+        )
+    )
     post(session, here, address=ADDRESS, subject="A word", body=WORDS["mail"], now=NOW)
     post(session, here, address="bob@example.org", subject="Yes?", body=f"{NAME} says so.", now=NOW)
     made = {"made_by": who["member_id"], "made_at": NOW, "expires_at": NOW + DAY}

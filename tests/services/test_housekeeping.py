@@ -14,7 +14,9 @@ from timebank.services.housekeeping import RULES, VISITORS_NAMES, Rule
 from timebank.store.acts import Act
 from timebank.store.attempts import EVERYWHERE
 from timebank.store.engine import begin_writing
+from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
+from timebank.store.kiosks import Kiosk
 from timebank.store.looks import Looking
 from timebank.store.members import Consent
 from timebank.store.outbox import Mail
@@ -26,8 +28,17 @@ PAPER = Path(__file__).parents[2] / "docs" / "privacy" / "retention.md"
 LONG_AGO = 0
 
 
+def a_tablet(cast: Cast, at: int) -> Kiosk:
+    """Stand a tablet at a gathering that ended at an instant."""
+    gathering = a_gathering(cast, starts_at=at - 120 * MINUTE)
+    made = {"seed": a_key(), "token_hash": a_key(), "made_at": at}
+    return Kiosk(community_id=cast.community_id, gathering_id=gathering, **made)
+
+
 def a_row(cast: Cast, rule: Rule, at: int) -> Any:
     """Make what a rule is about, so that its time began at an instant."""
+    if rule.what == "tablets at gatherings":
+        return a_tablet(cast, at)
     here = {"community_id": cast.community_id}
     mine = here | {"member_id": cast.alice.member_id}
     of_bob = {"looker_id": cast.bob.member_id, "standing": "steward", "what": "page"}
@@ -62,6 +73,17 @@ def a_row(cast: Cast, rule: Rule, at: int) -> Any:
             ends_on="2099-01-01",
             made_at=0,
             ended_at=at,
+        ),
+        "codes shown from phone to phone": Handshake(
+            **mine,
+            id=a_key(),
+            token_hash=a_key(),
+            code_hash=a_key(),
+            way="gave",
+            minutes=60,
+            happened_on="2026-03-02",
+            made_at=0,
+            expires_at=at,
         ),
         "ended consents": Consent(**mine, purpose="found", given_at=at - 1, ended_at=at),
         "this evidence": Removal(**here, id=a_key(), at=at, what="x", count=1),

@@ -81,6 +81,32 @@ def any_of_ours(viewer: str, whose: str) -> str:
     return NOTHING if found == SEE and whose == ELSEWHERE else found
 
 
+def shown(viewer: str, whose: str) -> str:
+    """What somebody shows to members, who open it for themselves alone."""
+    if whose == ELSEWHERE:
+        return NOTHING
+    return REFUSED if viewer == "supporter" else joined(viewer, whose)
+
+
+def changing(_: str, __: str) -> str:
+    """Open to all, and what never was a code is answered like one that has changed."""
+    return SEE
+
+
+def oneself(viewer: str, whose: str) -> str:
+    """What nobody does for another."""
+    return REFUSED if viewer == "supporter" else joined(viewer, whose)
+
+
+def own_code(viewer: str, whose: str) -> str:
+    """A code that is shown, for whoever shows it: not even their own, while acting for another."""
+    theirs = {BOBS: "bob", ANOTHERS: "charlie"}.get(whose)
+    if viewer == "supporter":
+        return REFUSED
+    found = joined(viewer, whose)
+    return NOTHING if found == SEE and viewer != theirs else found
+
+
 def asked_for(_: str, __: str) -> str:
     """Only in the browser in which a code was asked for."""
     return ASK
@@ -177,6 +203,13 @@ ROWS: dict[str, Row] = {
     "health.robots": everybody,
     "help.everywhere": everybody,
     "help.show": everybody,
+    "handshakes.ask": shown,
+    "handshakes.change": own_code,
+    "handshakes.create": oneself,
+    "handshakes.open_": shown,
+    "handshakes.say_no": shown,
+    "handshakes.say_yes": shown,
+    "handshakes.show": own_code,
     "home.show": here,
     "home.waiting": here,
     "hosts.add": host,
@@ -197,6 +230,14 @@ ROWS: dict[str, Row] = {
     "joining.keep_reach": everybody,
     "joining.prove_address": joined,
     "joining.show": joined,
+    "kiosks.arrive": changing,
+    "kiosks.check_in": everybody,
+    "kiosks.end": host,
+    "kiosks.go_in_by_code": changing,
+    "kiosks.set_up": host,
+    "kiosks.show": host,
+    "kiosks.tablet": everybody,
+    "kiosks.undo": everybody,
     "leaving.ask": here,
     "leaving.done": everybody,
     "leaving.leave": here,

@@ -47,7 +47,9 @@ def test_help_is_in_the_same_place(seen: Seen) -> None:
         last = list(bar.every("a"))[-1]
         return last.words == "Help" and last.attributes["href"].endswith("/help")
 
-    assert faulty(seen, is_last_in_the_bar) == []
+    # From a tablet that stands by a door there is no way to any other page.
+    pages = [(name, page) for name, page in seen if not name.startswith("/T/")]
+    assert faulty(pages, is_last_in_the_bar) == []
 
 
 def test_page_can_be_skipped_into(seen: Seen) -> None:

@@ -43,7 +43,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_town
+from tests.web.town import Town, a_handshake, a_town
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -141,6 +141,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             _arrival(cast, cast.charlie, theirs),
             _arrival(strangers, tilda, a_gathering(strangers, title="Tea next door")),
         ),
+        "handshake": (
+            bytes.fromhex(town.names["shown"]),
+            a_handshake(cast, cast.charlie),
+            a_handshake(strangers, tilda),
+        ),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (
@@ -202,6 +207,9 @@ def _secret(world: World, rule: Rule, name: str) -> str | None:
         ("code", "C"): names["card"],
         ("code", "S"): names["sign"],
         ("code", "I"): names["invitation"],
+        ("code", "H"): names["handshake"],
+        ("code", "K"): names["minute"],
+        ("code", "T"): names["tablet"],
         ("token", "<slug:community>"): names["slip"]
         if "slip" in rule.rule
         else names["letter"].split("/")[1],
@@ -285,7 +293,7 @@ def test_nobody_acts_on_what_is_not_theirs(world: World, one_app: Flask, viewer:
         if path is None or due == SEE or (viewer == "steward next door" and path.startswith("/teapot")):
             continue
         slug = community_of(path)
-        answer = got(browser.post(path, {**blank, "key": secrets.token_hex(16)}), missing, slug)
+        answer = got(browser.post(path, {**blank, "key": secrets.token_hex(16)}), missing, slug or "kettle")
         if answer != due:
             wrong[f"{rule.endpoint} {whose}"] = f"{answer}, not {due}"
 

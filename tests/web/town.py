@@ -20,10 +20,12 @@ from tests.cast import (
     finish,
 )
 from timebank.clock import DAY
-from timebank.services import calendars, changes, consents, hosts, remembering
+from timebank.queries.kiosks import KioskView
+from timebank.queries.kiosks import of_gathering as standing
+from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
-from timebank.services.codes import calendar_token, card_token
+from timebank.services.codes import calendar_token, card_token, handshake_token
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -80,6 +82,8 @@ PAGES = {
     "health.robots": "/robots.txt",
     "help.everywhere": "/help",
     "help.show": "/kettle/help",
+    "handshakes.ask": "/H/{handshake}",
+    "handshakes.show": "/kettle/handshakes/{shown}",
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hosts.show": "/kettle/gatherings/{open}/hosts",
@@ -98,6 +102,9 @@ PAGES = {
     "joining.ask_name": "/kettle/join",
     "joining.ask_reach": "/kettle/join/reach",
     "joining.show": "/kettle/join/done",
+    "kiosks.arrive": "/K/{minute}",
+    "kiosks.show": "/kettle/gatherings/{open}/kiosk",
+    "kiosks.tablet": "/T/{tablet}",
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
@@ -137,6 +144,7 @@ MORE = (
     "/kettle/gatherings/{early}/finish",
     "/kettle/gatherings/{cancelled}",
     "/kettle/gatherings/{weekly}",
+    "/kettle/gatherings/{early}/kiosk",
     "/kettle/gatherings/{weekly}/cancellation",
     "/kettle/gatherings/{weekly}/hosts",
     "/kettle/gatherings/{weekly}/change",
@@ -216,6 +224,10 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
     names["printed"] = new_ways_in(cast)
     names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
+    names["shown"] = a_handshake(cast, cast.bob).hex()
+    names["handshake"] = handshake_token(SECRET, cast.community_id, bytes.fromhex(names["shown"]))
+    names["tablet"] = (kiosk := a_kiosk(cast, gathering)).token(SECRET)
+    names["minute"] = kiosk.code(SECRET, NOW)
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
@@ -235,6 +247,23 @@ def a_calendar(cast: Cast, person: Person) -> str:
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
     return calendar_token(SECRET, cast.community_id, person.member_id, key)
+
+
+def a_handshake(cast: Cast, person: Person) -> bytes:
+    """Let somebody show a code for half an hour they gave."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id, "words": "Knots"}
+    said = {"way": "gave", "minutes": 30, "happened_on": TODAY, "today": TODAY}
+    return handshakes.show(cast.session, **who, **said, key=a_key(), secret=SECRET, now=NOW)
+
+
+def a_kiosk(cast: Cast, gathering_id: bytes, host: Person | None = None) -> KioskView:
+    """Stand a tablet at a gathering."""
+    who = {"community_id": cast.community_id, "member_id": (host or cast.charlie).member_id}
+    kiosks.set_up(cast.session, **who, gathering_id=gathering_id, key=a_key(), secret=SECRET, now=NOW)
+    found = standing(cast.session, cast.community_id, gathering_id)
+    assert found
+    cast.session.rollback()
+    return found
 
 
 def an_ended_invitation(cast: Cast) -> str:

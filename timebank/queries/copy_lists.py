@@ -9,6 +9,7 @@ from timebank.store.calendars import Calendar
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.looks import Looking
 from timebank.store.members import (
@@ -45,6 +46,7 @@ _support = Support.__table__  # type: ignore[attr-defined]
 _help = Help.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _remembrance = Remembrance.__table__  # type: ignore[attr-defined]
+_handshake = Handshake.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 
 _me: Any = bindparam("member")
@@ -277,6 +279,21 @@ _INVITATIONS = (
     .where(_here(_invitation), _invitation.c.made_by == _me)
     .order_by(_invitation.c.made_at)
 )
+_HANDSHAKES = (
+    select(
+        _name_of(_handshake, _handshake.c.member_id).label("shown_by"),
+        _name_of(_handshake, _handshake.c.opened_by).label("opened_by"),
+        _handshake.c.way.label("what_they_said"),
+        _handshake.c.minutes,
+        _handshake.c.happened_on,
+        _handshake.c.words,
+        _handshake.c.made_at,
+        _handshake.c.expires_at,
+        _handshake.c.answer,
+    )
+    .where(_here(_handshake), or_(_handshake.c.member_id == _me, _handshake.c.opened_by == _me))
+    .order_by(_handshake.c.made_at)
+)
 
 LISTS: dict[str, Named] = {
     "me": _MEMBER,
@@ -299,6 +316,7 @@ LISTS: dict[str, Named] = {
     "recoveries": _RECOVERIES,
     "remembered": _REMEMBRANCES,
     "invitations": _INVITATIONS,
+    "codes_shown": _HANDSHAKES,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
     "supporting": _supports(_support.c.supporter_id, _support.c.member_id),
     "helped_by": _helped(_help.c.member_id, _help.c.helper_id),

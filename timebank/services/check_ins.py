@@ -95,6 +95,7 @@ def check_in_for(
     member_id: bytes,
     helper: Helper,
     key: bytes,
+    way: str = "sign",
     leads: bool = False,
     today: date,
     now: int,
@@ -108,7 +109,7 @@ def check_in_for(
     insist_asked(
         session, community_id, member_id=member_id, helper_id=helper.id, to="may_check_in", today=today
     )
-    place = Place(community_id, gathering_id, way="sign", leads=leads)
+    place = Place(community_id, gathering_id, way=way, leads=leads)
     arrived = _arrive(session, place, member_id, key=key, is_new=is_new, now=now)
     if is_new and arrived == key:
         mark_help(session, community_id, key, "check_in", member_id, helper, now=now)

@@ -29,12 +29,46 @@ def card_token(secret: str, community_id: bytes, member_id: bytes, issue: int) -
     Derived rather than stored, so that a card can be printed again and a stolen database opens none.
     """
     message = b"card" + community_id + member_id + issue.to_bytes(4, "big")
+    return _letters(secret, message, CARD_LENGTH)
+
+
+def _letters(secret: str, message: bytes, length: int) -> str:
     number = int.from_bytes(hmac.digest(secret.encode(), message, "sha256"), "big")
     letters = []
-    for _ in range(CARD_LENGTH):
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)
+
+
+def handshake_token(secret: str, community_id: bytes, handshake_id: bytes) -> str:
+    """Derive the code in the square that one phone shows another, as safe as a card's."""
+    return _letters(secret, b"handshake" + community_id + handshake_id, CARD_LENGTH)
+
+
+def handshake_code(secret: str, community_id: bytes, handshake_id: bytes) -> str:
+    """Derive the six characters beside it."""
+    return _letters(secret, b"handshake typed" + community_id + handshake_id, SHORT_LENGTH)
+
+
+def kiosk_token(secret: str, community_id: bytes, seed: bytes) -> str:
+    """Derive what opens a tablet's page."""
+    return _letters(secret, b"kiosk" + community_id + seed, CARD_LENGTH)
+
+
+def kiosk_code(secret: str, community_id: bytes, seed: bytes, minute: int) -> str:
+    """Derive the code in a tablet's square, for one minute."""
+    return _letters(secret, b"kiosk minute" + community_id + seed + minute.to_bytes(8, "big"), SIGN_LENGTH)
+
+
+def kiosk_typed_code(secret: str, community_id: bytes, seed: bytes, minute: int) -> str:
+    """Derive the six characters beside it, for the same minute."""
+    return _letters(secret, b"kiosk typed" + community_id + seed + minute.to_bytes(8, "big"), SHORT_LENGTH)
+
+
+def kiosk_page_code(secret: str, community_id: bytes, seed: bytes) -> str:
+    """Derive what a check-in page is sent by once it is open, which no screen shows."""
+    return _letters(secret, b"kiosk page" + community_id + seed, CARD_LENGTH)
 
 
 def calendar_token(secret: str, community_id: bytes, member_id: bytes, seed: bytes) -> str:

@@ -259,6 +259,28 @@ class SignClosedError(NotThereError):
     """The sign was scanned outside its window."""
 
 
+class KioskCodeChangedError(Exception):
+    """A tablet's code was opened more than five minutes after it was shown, or never was one."""
+
+
+class HandshakeOverError(RefusalError):
+    """A code on another phone that is more than ten minutes old, answered or changed."""
+
+    sentence = "That code has run out. Ask them to show a new one."
+
+
+class OpenedElsewhereError(RefusalError):
+    """A code on another phone that somebody else opened first."""
+
+    sentence = "This code has been opened on another phone. Ask them to show a new one."
+
+
+class OwnHandshakeError(RefusalError):
+    """Somebody opened the code they show."""
+
+    sentence = "That's your own code. The other person opens it, on their own phone."
+
+
 class WrongCodeError(RefusalError):
     """A sign-in code that does not match."""
 

@@ -59,6 +59,18 @@ class Helper:
     heard: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one member says about time shared with another; the day is ISO text."""
+
+    member_id: bytes
+    way: str
+    other_id: bytes
+    minutes: int
+    happened_on: str
+    words: str
+
+
 @transaction
 def record(
     session: Session,
@@ -84,43 +96,60 @@ def record(
     content = (member_id, way, other_id, minutes, happened_on, words, *((helper.id,) if helper else ()))
     if not first_time(session, community_id, key, "record", *content, acted_at=now):
         return key
-    _check(member_id, other_id, minutes, happened_on, today, sure=sure)
+    if member_id == other_id:
+        raise YourselfError
+    check_what(minutes, happened_on, today, sure=sure)
     if helper:
         insist_on_two(helper, member_id, other_id)
         _insist_asked(session, community_id, member_id, helper, today)
-    accounts = _two_accounts(session, community_id, member_id, other_id)
-    gave = way == "gave"
+    said = Said(member_id, way, other_id, minutes, happened_on.isoformat(), words)
     actor = helper.id if helper else member_id
-    mine, theirs = accounts[member_id], accounts[other_id]
-    row = {
-        "community_id": community_id,
-        "id": key,
-        "giver_id": mine if gave else theirs,
-        "receiver_id": theirs if gave else mine,
-        "giver_actor": actor if gave else other_id,
-        "receiver_actor": other_id if gave else actor,
-        "said_by": "giver" if gave else "receiver",
-        "minutes": minutes,
-        "happened_on": happened_on.isoformat(),
-        "recorded_at": now,
-        "state": "waiting" if gave else "agreed",
-        "agreed_minutes": None if gave else minutes,
-        "answered_at": None if gave else now,
-    }
-    _keep(session, row, words)
+    write(session, community_id, key, said, actor=actor, is_agreed=way == "received", now=now)
     if helper:
         mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
-    if not gave:
-        book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
     return key
 
 
-def _check(
-    member_id: bytes, other_id: bytes, minutes: int, happened_on: date, today: date, *, sure: bool
+def write(
+    session: Session,
+    community_id: bytes,
+    exchange_id: bytes,
+    said: Said,
+    *,
+    actor: bytes,
+    is_agreed: bool,
+    now: int,
 ) -> None:
+    """Write an exchange inside the caller's transaction, and book it where both sides stand behind it.
+
+    `actor` stands for the side of whoever said it. Raises UnknownPersonError.
+    """
+    accounts = _two_accounts(session, community_id, said.member_id, said.other_id)
+    gave = said.way == "gave"
+    mine, theirs = accounts[said.member_id], accounts[said.other_id]
+    row = {
+        "community_id": community_id,
+        "id": exchange_id,
+        "giver_id": mine if gave else theirs,
+        "receiver_id": theirs if gave else mine,
+        "giver_actor": actor if gave else said.other_id,
+        "receiver_actor": said.other_id if gave else actor,
+        "said_by": "giver" if gave else "receiver",
+        "minutes": said.minutes,
+        "happened_on": said.happened_on,
+        "recorded_at": now,
+        "state": "agreed" if is_agreed else "waiting",
+        "agreed_minutes": said.minutes if is_agreed else None,
+        "answered_at": now if is_agreed else None,
+    }
+    _keep(session, row, said.words)
+    if is_agreed:
+        book(session, community_id, [booking_of(row, said.minutes)], recorded_at=now)
+
+
+def check_what(minutes: int, happened_on: date, today: date, *, sure: bool) -> None:
+    """Check how long and when, whoever it was with. Raises a RefusalError or MinutesError."""
     check(minutes)
-    if member_id == other_id:
-        raise YourselfError
     if happened_on > today:
         raise DayAheadError
     if happened_on < today - timedelta(days=BACK_DAYS):

@@ -12,7 +12,9 @@ from timebank.clock import DAY, MINUTE, moment
 from timebank.services.transaction import transaction
 from timebank.store.acts import Act
 from timebank.store.gatherings import CheckIn, Gathering
+from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
+from timebank.store.kiosks import Kiosk
 from timebank.store.looks import Looking
 from timebank.store.members import Consent, Member, MemberName
 from timebank.store.outbox import Mail
@@ -46,6 +48,8 @@ _attempt = Attempt.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _looking = Looking.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
+_handshake = Handshake.__table__  # type: ignore[attr-defined]
+_kiosk = Kiosk.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
 _consent = Consent.__table__  # type: ignore[attr-defined]
@@ -65,6 +69,15 @@ class Rule:
 
 def _support_is_over(before: int) -> ColumnElement[bool]:
     return or_(_support.c.ended_at < before, _support.c.ends_on < moment(before).date().isoformat())
+
+
+def _kiosk_is_over(before: int) -> ColumnElement[bool]:
+    length = _gathering.c.length_minutes * literal(MINUTE, BigInteger)
+    return exists().where(
+        _gathering.c.community_id == _kiosk.c.community_id,
+        _gathering.c.id == _kiosk.c.gathering_id,
+        _gathering.c.starts_at + length < before,
+    )
 
 
 # docs/privacy/retention.md tells the same in a table, and a test compares the two.
@@ -92,6 +105,14 @@ RULES = (
     Rule("recoveries", _recovery, RECOVERY_DAYS, "they were asked for", lambda b: _recovery.c.asked_at < b),
     Rule("who may act for whom", _support, SUPPORT_DAYS, "it ended", _support_is_over),
     Rule("ended consents", _consent, CONSENT_DAYS, "they were taken back", lambda b: _consent.c.ended_at < b),
+    Rule(
+        "codes shown from phone to phone",
+        _handshake,
+        WAY_IN_DAYS,
+        "they run out",
+        lambda before: _handshake.c.expires_at < before,
+    ),
+    Rule("tablets at gatherings", _kiosk, WAY_IN_DAYS, "the gathering", _kiosk_is_over),
     Rule("this evidence", _removal, EVIDENCE_DAYS, "the removal", lambda before: _removal.c.at < before),
 )
 

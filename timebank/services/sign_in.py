@@ -25,7 +25,7 @@ from timebank.services.stays import STAYS
 from timebank.services.text import clean
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
-from timebank.store.attempts import EVERYWHERE, count_attempt
+from timebank.store.attempts import EVERYWHERE, attempts, count_attempt
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Member, Pin
 from timebank.store.outbox import NOBODY, post
@@ -333,6 +333,11 @@ def sign_out(session: Session, *, community_id: bytes, token: str) -> None:
 def _slow_down(session: Session, community_id: bytes, place: str, now: int) -> None:
     if count_attempt(session, community_id, place, now=now) > TRIES_IN_TEN_MINUTES:
         raise SlowDownError
+
+
+def has_tried_often(session: Session, *, place: str, now: int) -> bool:
+    """Tell whether so many codes were typed wrong from a place that some are not looked up for a while."""
+    return attempts(session, EVERYWHERE, f"in:{place}", now=now) >= TRIES_IN_TEN_MINUTES
 
 
 @transaction

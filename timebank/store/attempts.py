@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
@@ -34,7 +34,24 @@ def count_attempt(session: Session, community_id: bytes, place: str, *, now: int
 
     The place (a network address, a card number) is kept as a hash only.
     """
-    hidden = hashlib.sha256(place.encode()).hexdigest()
-    wanted = {"community": community_id, "place": hidden, "since": now - now % STRETCH}
+    wanted = _wanted(community_id, place, now)
     connection = session.connection()
     return int(connection.execute(_COUNT[connection.dialect.name], wanted).scalar_one())
+
+
+_COUNTED = select(Attempt.count).where(  # type: ignore[call-overload]
+    Attempt.community_id == bindparam("community"),
+    Attempt.place == bindparam("place"),
+    Attempt.since == bindparam("since"),
+)
+
+
+def attempts(session: Session, community_id: bytes, place: str, *, now: int) -> int:
+    """Tell how many tries a place made in these ten minutes."""
+    wanted = _wanted(community_id, place, now)
+    return session.connection().execute(_COUNTED, wanted).scalar_one_or_none() or 0
+
+
+def _wanted(community_id: bytes, place: str, now: int) -> dict[str, bytes | str | int]:
+    hidden = hashlib.sha256(place.encode()).hexdigest()
+    return {"community": community_id, "place": hidden, "since": now - now % STRETCH}

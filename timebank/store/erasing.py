@@ -12,6 +12,7 @@ from timebank.store.acts import Act
 from timebank.store.calendars import Calendar
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
+from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.members import (
     Card,
@@ -58,6 +59,7 @@ _name = MemberName.__table__  # type: ignore[attr-defined]
 _device = Device.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
+_handshake = Handshake.__table__  # type: ignore[attr-defined]
 _duty = Duty.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
@@ -68,7 +70,7 @@ _act = Act.__table__  # type: ignore[attr-defined]
 
 
 def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: str) -> tuple[str, ...]:
-    """Erase ways in, contacts, words about oneself, supports and invitations.
+    """Erase ways in, contacts, words about oneself, supports, invitations and codes shown.
 
     Returns what files might still hold: the addresses and the card's number.
     """
@@ -81,6 +83,12 @@ def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: 
     run(
         delete(_invitation).where(
             _invitation.c.community_id == community_id, _invitation.c.made_by == member_id
+        )
+    )
+    run(
+        delete(_handshake).where(
+            _handshake.c.community_id == community_id,
+            or_(_handshake.c.member_id == member_id, _handshake.c.opened_by == member_id),
         )
     )
     for model in TAKEN_ALONG:

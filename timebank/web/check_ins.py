@@ -1,5 +1,6 @@
 """Checking in: check in first, identity second; nobody signs in at the door."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
@@ -20,19 +21,21 @@ from timebank.context import (
     not_there,
     page,
     perform,
+    settings,
     side,
     today,
 )
 from timebank.cookies import remember
 from timebank.language import gettext as _
-from timebank.queries import check_ins, gatherings
+from timebank.queries import check_ins, gatherings, kiosks
 from timebank.queries.check_ins import CheckInView
 from timebank.queries.communities import by_id
 from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
-from timebank.services.sign_in import count_wrong_code
+from timebank.services.sign_in import count_wrong_code, has_tried_often
+from timebank.web import handshakes
 from timebank.web.acting import ActingForm, helper, looked
 from timebank.web.forms import KeyedForm, choices_of, words_field
 from timebank.web.words import hours
@@ -100,11 +103,24 @@ def find_by_code() -> Response | tuple[str, int]:
     found = gatherings.by_code(database(), code, clock.now())
     if found:
         return redirect(url_for(".arrive", code=found.sign_token), 303)
+    place = request.remote_addr or ""
+    # Codes that change, or that stand for somebody's own words: whoever guesses is not let guess on.
+    if not has_tried_often(database(), place=place, now=clock.now()):
+        shown = _on_tablet(code) or handshakes.typed(code)
+        if shown:
+            return redirect(shown, 303)
     form.code.errors = [_("We don't know that code. Check the 6 letters and numbers, or tell the host.")]
-    if count_wrong_code(database(), place=request.remote_addr or "", now=clock.now()):
+    if count_wrong_code(database(), place=place, now=clock.now()):
         form.code.errors = [_(SlowDownError.sentence)]
     html, _status = page("check_ins/code.html", form)
     return html, 404 if len(code) == SHORT_LENGTH else 422
+
+
+def _on_tablet(code: str) -> str:
+    """Find where six characters lead, if a tablet shows them now or did lately; nowhere otherwise."""
+    secret = settings().secret
+    found = kiosks.by_typed_code(database(), secret, code, clock.now())
+    return url_for("kiosks.arrive", code=found.page_code(secret)) if found else ""
 
 
 def _scanned(code: str) -> GatheringView:
@@ -126,49 +142,74 @@ def _who(someone: str | None) -> Side | None:
     return side("may_check_in") if me_here() and not someone else None
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A gathering, the address of its check-in page, and by which way in somebody comes."""
+
+    gathering: GatheringView
+    address: str
+    way: str = "sign"
+
+
+def _sign(code: str) -> Door:
+    gathering = _scanned(code)
+    return Door(gathering, url_for(".arrive", code=gathering.sign_token))
+
+
 @bp.get("/S/<code>")
 def arrive(code: str) -> Response | tuple[str, int]:
     """Scan the sign: see where I am, and one button."""
-    gathering = _scanned(code)
+    return come_to(_sign(code))
+
+
+def come_to(door: Door) -> Response | tuple[str, int]:
+    """Show whoever comes by any way in the same page."""
+    gathering = door.gathering
     who = _who(request.args.get("someone"))
     mine = check_ins.of_member(database(), gathering, who.member_id) if who else None
     if mine:
-        return redirect(url_for(".show", check_in=mine.id), 303)
+        return redirect(url_for("check_ins.show", check_in=mine.id), 303)
     if clock.now() < gathering.opens_at or (gathering.is_cancelled and gathering.is_on(clock.now())):
         return render_template("check_ins/early.html", gathering=gathering), 200
     if not gathering.is_open(clock.now()):
         raise SignClosedError
-    return _arrive_page(_form(who), gathering, who)
+    return _arrive_page(_form(who), door, who)
 
 
-def _arrive_page(form: CheckInForm, gathering: GatheringView, who: Side | None) -> tuple[str, int]:
-    hosts = gatherings.hosts(database(), gathering.community_id, gathering.id)
-    return page("check_ins/arrive.html", form, gathering=gathering, hosts=list(hosts.values()), who=who)
+def _arrive_page(form: CheckInForm, door: Door, who: Side | None) -> tuple[str, int]:
+    hosts = gatherings.hosts(database(), door.gathering.community_id, door.gathering.id)
+    more = {"gathering": door.gathering, "address": door.address, "who": who}
+    return page("check_ins/arrive.html", form, hosts=list(hosts.values()), **more)
 
 
 @bp.post("/S/<code>")
 def check_in(code: str) -> Response | tuple[str, int]:
     """Check in."""
-    gathering = _scanned(code)
-    who = _who(request.form.get("someone"))
+    return go_in(_sign(code))
+
+
+def go_in(door: Door) -> Response | tuple[str, int]:
+    """Check in whoever comes by any way in."""
+    gathering, who = door.gathering, _who(request.form.get("someone"))
     form = _form(who)
-    if not (form.validate() and perform(form, lambda: _check_in(form, gathering, who))):
-        return _arrive_page(form, gathering, who)
+    if not (form.validate() and perform(form, lambda: _check_in(form, door, who))):
+        return _arrive_page(form, door, who)
     arrival = form.answer
     # What one does for another is one's to see only for as long as one may act for them.
     if not (who and acting()):
         session["check_ins"] = [arrival.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
-    response = redirect(url_for(".show", check_in=arrival.check_in_id), 303)
+    response = redirect(url_for("check_ins.show", check_in=arrival.check_in_id), 303)
     # One cookie holds one sign-in, so a member of another community keeps theirs.
     if arrival.token and me() is None:
         return remember(response, gathering.community_id, arrival.token, "visitor")
     return response
 
 
-def _check_in(form: CheckInForm, gathering: GatheringView, who: Side | None) -> acts.Arrival:
+def _check_in(form: CheckInForm, door: Door, who: Side | None) -> acts.Arrival:
     common: dict[str, Any] = {
-        "community_id": gathering.community_id,
-        "gathering_id": gathering.id,
+        "community_id": door.gathering.community_id,
+        "gathering_id": door.gathering.id,
+        "way": door.way,
         "key": form.key_bytes,
         "leads": bool(form.leads.data),
         "now": clock.now(),

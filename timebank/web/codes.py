@@ -43,6 +43,16 @@ def page_matrix(path: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}{path}")
 
 
+def kiosk_matrix(code: str) -> list[list[bool]]:
+    """Draw what a tablet shows for a minute."""
+    return matrix(f"{settings().public_address}/K/{code}".upper())
+
+
+def handshake_address(token: str) -> str:
+    """Say the address of a code that one phone shows another."""
+    return f"{settings().public_address}/H/{token}"
+
+
 def sign_address() -> str:
     """Say the address where a sign's six characters are typed, as printed beside it."""
     return f"{settings().public_address.partition('://')[2]}/in"

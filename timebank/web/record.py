@@ -13,6 +13,7 @@ from timebank.context import acting, database, id_of, member, members_only, page
 from timebank.language import gettext as _
 from timebank.ledger import minutes
 from timebank.queries import exchanges as recent
+from timebank.queries import handshakes
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
 from timebank.services.errors import NoDayError, TwoTimesError
@@ -118,7 +119,8 @@ def _people(form: RecordForm) -> list[PersonView]:
     return people
 
 
-def _page(form: RecordForm) -> tuple[str, int]:
+def show_form(form: RecordForm) -> tuple[str, int]:
+    """Show the form, with what was typed in it."""
     people = _offer(form)
     return page("record/new.html", form, people=people)
 
@@ -129,7 +131,25 @@ def new() -> tuple[str, int]:
     """See the form, filled in as far as the address says."""
     way = "received" if request.args.get("way") == "received" else "gave"
     form = RecordForm(formdata=None, way=way, who=request.args.get("with"))
-    return _page(form)
+    _say_again(form)
+    return show_form(form)
+
+
+def _say_again(form: RecordForm) -> None:
+    """Fill in what a code of mine said, when I change it."""
+    me, again = member(), id_of(request.args.get("again"))
+    said = handshakes.mine(database(), me.community.id, me.member_id, again) if again else None
+    if said is None:
+        return
+    form.way.data, form.day.data, form.words.data = said.way, said.happened_on, said.words
+    form.time.data, form.another.data = OTHER, minutes.say(said.minutes)
+    form.when.data, form.purpose.data = OTHER, OTHER if said.words else ""
+    if said.minutes in TIMES:
+        form.time.data, form.another.data = str(said.minutes), ""
+    if said.happened_on == today():
+        form.when.data, form.day.data = "today", None
+    if said.words in map(str, PURPOSES):
+        form.purpose.data, form.words.data = said.words, ""
 
 
 @bp.post("/record")
@@ -156,4 +176,4 @@ def create() -> Response | tuple[str, int]:
         ),
     ):
         return redirect(url_for("entries.show", exchange=form.answer), 303)
-    return _page(form)
+    return show_form(form)

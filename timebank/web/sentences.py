@@ -7,6 +7,7 @@ from flask import Flask
 from timebank.language import gettext as _
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
+from timebank.queries.handshakes import HandshakeView
 from timebank.queries.supporters import HelpView
 from timebank.web.words import clock, day, hours, local, near_day
 from timebank.web.words import names as joined
@@ -29,7 +30,7 @@ def balance_words(totals: Totals) -> str:
     return str(words[standing(totals)])
 
 
-def _of(exchange: ExchangeView) -> str:
+def _of(exchange: ExchangeView | HandshakeView) -> str:
     return (
         str(_(" of %(words)s", words=exchange.words[:1].lower() + exchange.words[1:]))
         if exchange.words
@@ -37,17 +38,17 @@ def _of(exchange: ExchangeView) -> str:
     )
 
 
-def other_words(exchange: ExchangeView) -> str:
+def other_words(exchange: ExchangeView | HandshakeView) -> str:
     """Name the other side, within a sentence; a name that was erased is said so that nothing is lost."""
     return exchange.other or str(_("someone who was here"))
 
 
-def other_first(exchange: ExchangeView) -> str:
+def other_first(exchange: ExchangeView | HandshakeView) -> str:
     """Name the other side, at the beginning of a sentence."""
     return exchange.other or str(_("Someone who was here"))
 
 
-def told_words(exchange: ExchangeView) -> str:
+def told_words(exchange: ExchangeView | HandshakeView) -> str:
     """Tell an exchange from my side: "You gave Dev 1 hour of gardening, today."."""
     parts = {
         "other": other_words(exchange) if exchange.gave else other_first(exchange),
@@ -58,6 +59,19 @@ def told_words(exchange: ExchangeView) -> str:
     if exchange.gave:
         return str(_("You gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
     return str(_("%(other)s gave you %(time)s%(of)s, %(day)s.", **parts))
+
+
+def shown_words(handshake: HandshakeView) -> str:
+    """Say what a code says, to whoever looks on: "Amara gave 1 hour of gardening, today."."""
+    parts = {
+        "name": handshake.first_name or str(_("Someone")),
+        "time": hours(handshake.minutes),
+        "of": _of(handshake),
+        "day": near_day(handshake.happened_on),
+    }
+    if handshake.way == "gave":
+        return str(_("%(name)s gave %(time)s%(of)s, %(day)s.", **parts))
+    return str(_("%(name)s received %(time)s%(of)s, %(day)s.", **parts))
 
 
 def asked_words(exchange: ExchangeView) -> str:
@@ -200,6 +214,7 @@ WORDS: tuple[Any, ...] = (
     other_words,
     other_first,
     told_words,
+    shown_words,
     asked_words,
     state_words,
     next_words,
