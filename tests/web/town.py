@@ -102,6 +102,13 @@ PAGES = {
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
     "packs.show": "/kettle/gatherings/{open}/pack",
+    "offline.manifest": "/manifest.webmanifest",
+    "offline.no_signal": "/no-signal",
+    "offline.noted": "/noted",
+    "offline.notes": "/notes",
+    "offline.scanned": "/scanned",
+    "offline.token": "/token",
+    "offline.worker": "/sw.js",
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
     "passkeys.show": "/kettle/passkey",
@@ -167,6 +174,9 @@ PLAIN = {
     "health.process",
     "health.ready",
     "health.robots",
+    "offline.manifest",
+    "offline.token",
+    "offline.worker",
 }
 
 

@@ -36,6 +36,7 @@ from timebank.web import (
     leaving,
     look,
     look_sentences,
+    offline,
     packs,
     passkeys,
     people,
@@ -95,6 +96,7 @@ PAGES = (
     remembering,
     privacy,
     exit,
+    offline,
 )
 
 
@@ -110,6 +112,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     look_sentences.init_app(app)
     acting.init_app(app)
     exit.init_app(app)
+    offline.init_app(app, static_dir)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:
