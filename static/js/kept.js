@@ -2,6 +2,7 @@
 const { ask } = await import(document.querySelector("script[data-who]").src);
 const list = document.querySelector("[data-notes]");
 const [none, template] = [document.querySelector("[data-none]"), document.querySelector("template")];
+none.hidden = true;
 
 function row(note) {
   const made = template.content.cloneNode(true);

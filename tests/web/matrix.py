@@ -129,6 +129,8 @@ ROWS: dict[str, Row] = {
     "check_ins.show": seen_check_in,
     "check_ins.type_code": everybody,
     "check_ins.undo": check_in,
+    "claims.agree": host,
+    "claims.decline": host,
     "consents.give": named,
     "consents.show": joined,
     "consents.take_back": named,

@@ -43,7 +43,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_town
+from tests.web.town import Town, a_claim, a_town
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -140,6 +140,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             bytes.fromhex(town.names["arrival"]),
             _arrival(cast, cast.charlie, theirs),
             _arrival(strangers, tilda, a_gathering(strangers, title="Tea next door")),
+        ),
+        "claim": (
+            bytes.fromhex(town.names["claim"]),
+            a_claim(cast, theirs),
+            a_claim(strangers, a_gathering(strangers, title="Tea over there")),
         ),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),

@@ -30,11 +30,12 @@ from timebank.queries.check_ins import CheckInView
 from timebank.queries.communities import by_id
 from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
+from timebank.services import claims
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
 from timebank.services.sign_in import count_wrong_code
 from timebank.web.acting import ActingForm, helper, looked
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.forms import KeyedForm, choices_of, noted_at, words_field
 from timebank.web.words import hours
 
 bp = Blueprint("check_ins", __name__)
@@ -54,6 +55,7 @@ class CheckInForm(ActingForm):
     """As myself: one button."""
 
     leads = BooleanField(_l("I'm helping to run this today"))
+    noted_at = HiddenField()  # by the phone's clock, where it had no signal
 
 
 class ArrivalForm(CheckInForm):
@@ -107,9 +109,9 @@ def find_by_code() -> Response | tuple[str, int]:
     return html, 404 if len(code) == SHORT_LENGTH else 422
 
 
-def _scanned(code: str) -> GatheringView:
-    """Find the gathering of a scanned sign, and step into its community."""
-    found = gatherings.by_sign(database(), typed_code(code), clock.now()) or not_there()
+def _scanned(code: str, at: int | None = None) -> GatheringView:
+    """Find the gathering of a sign scanned now or at an earlier instant, and step into its community."""
+    found = gatherings.by_sign(database(), typed_code(code), at or clock.now()) or not_there()
     here = by_id(database(), found.community_id)
     assert here is not None
     g.slug, g.community = here.slug, here
@@ -149,9 +151,12 @@ def _arrive_page(form: CheckInForm, gathering: GatheringView, who: Side | None) 
 @bp.post("/S/<code>")
 def check_in(code: str) -> Response | tuple[str, int]:
     """Check in."""
-    gathering = _scanned(code)
+    at = noted_at(request.form.get("noted_at"))
+    gathering = _scanned(code, at)
     who = _who(request.form.get("someone"))
     form = _form(who)
+    if at and not gathering.is_open(clock.now()):
+        return _claim(form, gathering, who, at)
     if not (form.validate() and perform(form, lambda: _check_in(form, gathering, who))):
         return _arrive_page(form, gathering, who)
     arrival = form.answer
@@ -163,6 +168,42 @@ def check_in(code: str) -> Response | tuple[str, int]:
     if arrival.token and me() is None:
         return remember(response, gathering.community_id, arrival.token, "visitor")
     return response
+
+
+def _claim(
+    form: CheckInForm, gathering: GatheringView, who: Side | None, at: int
+) -> Response | tuple[str, int]:
+    """Say that I was there, which a host is asked about: check-in has closed by now."""
+    if not (form.validate() and perform(form, lambda: _say_so(form, gathering, who, at))):
+        return _arrive_page(form, gathering, who)
+    said = form.answer
+    if said.check_in_id:
+        if not who:
+            session["check_ins"] = [said.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
+        target = url_for(".show", check_in=said.check_in_id)
+    else:
+        flash(_("We’ve told the hosts. It counts once one of them says you were there."))
+        target = url_for("gatherings.show", gathering=gathering.id)
+    response = redirect(target, 303)
+    if said.token and me() is None:
+        return remember(response, gathering.community_id, said.token, "visitor")
+    return response
+
+
+def _say_so(form: CheckInForm, gathering: GatheringView, who: Side | None, at: int) -> claims.Claimed:
+    common: dict[str, Any] = {
+        "community_id": gathering.community_id,
+        "gathering_id": gathering.id,
+        "key": form.key_bytes,
+        "claimed_at": at,
+        "now": clock.now(),
+    }
+    if who:
+        return claims.claim(database(), member_id=who.member_id, **common)
+    assert isinstance(form, ArrivalForm)
+    return claims.claim_visit(
+        database(), name=form.name.data or "", card_number=form.card.data or "", **common
+    )
 
 
 def _check_in(form: CheckInForm, gathering: GatheringView, who: Side | None) -> acts.Arrival:

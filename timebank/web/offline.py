@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from timebank import clock
-from timebank.clock import MICROSECONDS, MINUTE
 from timebank.context import acting, database, me, page, settings
 from timebank.language import gettext as _
 from timebank.queries import gatherings
@@ -156,14 +155,6 @@ def whose() -> str:
     if signed_in.device.kind not in ("own", "visitor"):
         return NOT_OWN
     return tag_of(settings().secret, signed_in.community.id, signed_in.member_id)
-
-
-def noted_at(said: str | None) -> int | None:
-    """Read the phone's own time of a note, in microseconds; one from the future is none."""
-    if not (said and said.isascii() and said.isdigit() and len(said) <= len("9999999999999")):
-        return None
-    at, now = int(said) * (MICROSECONDS // 1000), clock.now()
-    return min(at, now) if at <= now + MINUTE else None
 
 
 def init_app(app: Flask, static_dir: Path) -> None:

@@ -57,7 +57,7 @@ async function scanned(code, search) {
   const plain = name.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
   let text = (await renewed(shell)).replace('action="/in"', `action="/S/${code.replace(/[^0-9A-Za-z]/g, "")}"`);
   text = text.replace(/<!--when-->[^]*?<!--end-->/, fill(WORDS.scanned, { when: clock(now) }));
-  text = text.replace('name="noted_at"', `$& value="${now}"`);
+  text = text.replace(/(name="noted_at"[^>]*value=")"/, `$1${now}"`);
   const me = text.match(/<template>([^]*?)<\/template>/)[1].replace(/<b>[^<]*</, `<b>${plain}<`);
   if (name && !search) text = text.replace(/<!--anyone-->[^]*?<!--end-->/, me.replace('href="/in"', 'href="?someone=1"'));
   return html(text, shell.headers);
