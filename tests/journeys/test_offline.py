@@ -220,6 +220,31 @@ def test_roll_call_without_signal(
     assert people_at(kettle, choir) == 2
 
 
+def test_note_of_a_gathering_that_is_over_waits_for_the_host(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person
+) -> None:
+    host = kettle.member("Hannah")
+    tea = kettle.gathering(host)
+    phone, sign = ready(phones, kettle, alice), f"/S/{tea.sign_token}"
+    cable.cut()
+    phone.go(sign).press("Check in").reads("Noted on this phone")
+    kettle.finish(host, tea)
+
+    cable.mend()
+    nothing_waits(phone.go("/kettle/home"))
+    send_again(cable, sign)
+    assert there(kettle, tea, alice) == 0
+    page = f"/kettle/gatherings/{tea.id.hex()}"
+    phone.go(page).shows("You said that you were here. The hosts are asked.")
+    hosts = phones.open(cookie=kettle.cookie(host.member_id)).go(page)
+    hosts.press_first("Yes, they were").shows("They’re on the list.")
+    send_again(cable, f"{page}/claims/")
+
+    assert there(kettle, tea, alice) == 1
+    wanted = "SELECT count(*) FROM entry WHERE gathering_id = ? AND receiver_id = ?"
+    assert count(kettle, wanted, tea.id, alice.account_id) == 1
+
+
 def test_visitor_checks_in_on_a_phone_that_came_by_before(
     phones: Phones, cable: Cable, kettle: Community, tea: GatheringView
 ) -> None:

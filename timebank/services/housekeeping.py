@@ -11,6 +11,7 @@ from sqlmodel import Session
 from timebank.clock import DAY, MINUTE, moment
 from timebank.services.transaction import transaction
 from timebank.store.acts import Act
+from timebank.store.claims import Claim
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.invitations import Invitation
 from timebank.store.looks import Looking
@@ -45,6 +46,7 @@ _slip = Slip.__table__  # type: ignore[attr-defined]
 _attempt = Attempt.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _looking = Looking.__table__  # type: ignore[attr-defined]
+_claim = Claim.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
@@ -92,6 +94,7 @@ RULES = (
     Rule("recoveries", _recovery, RECOVERY_DAYS, "they were asked for", lambda b: _recovery.c.asked_at < b),
     Rule("who may act for whom", _support, SUPPORT_DAYS, "it ended", _support_is_over),
     Rule("ended consents", _consent, CONSENT_DAYS, "they were taken back", lambda b: _consent.c.ended_at < b),
+    Rule("late check-ins", _claim, ACT_DAYS, "they came", lambda before: _claim.c.made_at < before),
     Rule("this evidence", _removal, EVIDENCE_DAYS, "the removal", lambda before: _removal.c.at < before),
 )
 
