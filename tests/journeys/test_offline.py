@@ -133,6 +133,21 @@ def test_check_in_without_signal_from_the_first_moment(
     assert people_at(kettle, tea) == 2
 
 
+def test_code_typed_without_signal(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView
+) -> None:
+    phone = ready(phones, kettle, alice)
+    cable.cut()
+    phone.go("/in").type("The 6 letters and numbers", f"{tea.code[:3]} {tea.code[3:].lower()}")
+    phone.press("Go on").shows("we’ve noted you scanned at").press("Check in").reads("Noted on this phone")
+
+    cable.mend()
+    nothing_waits(phone.go("/kettle/home"))
+    send_again(cable, "/S/")
+
+    assert there(kettle, tea, alice) == 1
+
+
 def test_signal_lost_while_the_page_is_open(
     phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView
 ) -> None:

@@ -160,6 +160,27 @@ def test_a_newcomer_says_so_with_a_first_name(
     assert anyone.get("/kettle/home").status == 200
 
 
+def test_the_six_characters_are_as_good_as_the_square(
+    kept: tuple[str, dict[str, str]], bob: Browser, gathering: Gathering, noon: time_machine.Traveller
+) -> None:
+    noon.shift(timedelta(hours=5))
+
+    assert bob.post(f"/S/{gathering.code}", kept[1]).answer == (303, page_of(gathering))
+
+
+def test_six_characters_are_not_guessed(kept: tuple[str, dict[str, str]], bob: Browser) -> None:
+    statuses = [bob.post("/S/222222", kept[1]).status for _ in range(12)]
+
+    assert statuses[0] == 404
+    assert statuses[-1] == 422
+
+
+def test_six_characters_without_a_time_are_no_sign(
+    kept: tuple[str, dict[str, str]], bob: Browser, gathering: Gathering
+) -> None:
+    assert bob.post(f"/S/{gathering.code}", {**kept[1], "noted_at": ""}).status == 404
+
+
 def test_only_a_host_may_answer(
     late: Browser, alice: Browser, charlie: Browser, gathering: Gathering
 ) -> None:

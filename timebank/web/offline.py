@@ -46,6 +46,7 @@ def _told() -> dict[str, Any]:
     asset = current_app.jinja_env.globals["asset"]
     return {
         "PAGES": "pages",
+        "TYPED": "?typed=1",
         "FILES": [asset(name) for name in FILES],  # type: ignore[operator]  # a function among the globals
         "STILL": [url_for(name) for name in STILL],
         "OPEN": [url_for(name) for name in OPEN],
@@ -63,6 +64,7 @@ def _words() -> dict[str, str]:
         "one": _("1 note kept on this phone"),
         "many": _("{count} notes kept on this phone"),
         "see": _("See them"),
+        "see_one": _("See it"),
         "leave_one": _("1 note hasn’t been sent. Sign out without it?"),
         "leave_many": _("{count} notes haven’t been sent. Sign out without them?"),
         "noted": _("Noted at {when}"),

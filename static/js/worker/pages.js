@@ -23,7 +23,7 @@ async function shown(kept) {
   const text = await renewed(kept);
   if (!at) return html(text, kept.headers);
   const words = fill(WORDS.kept, { when: when(at) });
-  return html(text.replace(/<main[^>]*>/, `$&<p class="notice" role="status">${words}</p>`), kept.headers);
+  return html(text.replace(/<main[^>]*>/, `$&<div class="notices"><p class="notice" role="status">${words}</p></div>`), kept.headers);
 }
 
 async function copyOf(path) {
@@ -33,6 +33,7 @@ async function copyOf(path) {
 }
 
 async function page(event, { pathname, search }) {
+  if (search.startsWith(TYPED)) return scanned(pathname.slice(3), search);
   const kept = await copyOf(pathname);
   if (kept && STILL.includes(pathname)) return shown(kept);
   const asked = fetch(event.request).then((answer) => noted(event, search ? "" : pathname, kept, answer));
@@ -59,6 +60,6 @@ async function scanned(code, search) {
   text = text.replace(/<!--when-->[^]*?<!--end-->/, fill(WORDS.scanned, { when: clock(now) }));
   text = text.replace(/(name="noted_at"[^>]*value=")"/, `$1${now}"`);
   const me = text.match(/<template>([^]*?)<\/template>/)[1].replace(/<b>[^<]*</, `<b>${plain}<`);
-  if (name && !search) text = text.replace(/<!--anyone-->[^]*?<!--end-->/, me.replace('href="/in"', 'href="?someone=1"'));
+  if (name && !search.includes("someone")) text = text.replace(/<!--anyone-->[^]*?<!--end-->/, me.replace('href="/in"', `href="${TYPED}&amp;someone=1"`));
   return html(text, shell.headers);
 }

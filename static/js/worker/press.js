@@ -9,6 +9,7 @@ async function press(request) {
     if (answer.type === "opaqueredirect" && /\/you\/leave\/\w+$/.test(pathname)) await forget();
     return answer;
   } catch {
+    if (pathname === "/in" && value("code")) return Response.redirect(`/S/${encodeURIComponent(value("code").replace(/[\s-]/g, ""))}${TYPED}`, 303);
     const about = value("about");
     const isKept = about && (await keep({ action: pathname, fields, about }));
     return isKept ? Response.redirect("/noted", 303) : none();

@@ -25,8 +25,8 @@ async function bar() {
   const { length } = await notes();
   if (!length) return {};
   const leave = counted(length, WORDS.leave_one, WORDS.leave_many);
-  const words = counted(length, WORDS.one, WORDS.many);
-  return { bar: `<p class="notice" role="status" data-bar>${words} <a href="/notes">${WORDS.see}</a></p>`, leave };
+  const [words, see] = [counted(length, WORDS.one, WORDS.many), counted(length, WORDS.see_one, WORDS.see)];
+  return { bar: `<div class="notices" data-bar><p class="notice" role="status">${words} <a href="/notes">${see}</a></p></div>`, leave };
 }
 
 // Takes the words out of a page that says what is to be mended.
