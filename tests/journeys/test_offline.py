@@ -10,7 +10,9 @@ from tests.journeys.cable import Cable, laid
 from tests.journeys.community import Community
 from tests.journeys.phone import Phone, Phones
 from tests.journeys.server import Server
+from timebank import clock
 from timebank.queries.gatherings import GatheringView
+from timebank.services.sign_in import use_slip
 from timebank.store.people import Person
 
 pytestmark = pytest.mark.browser
@@ -26,7 +28,6 @@ NOTES = """async () => {
   const { ask } = await import(document.querySelector("[data-who]").src);
   return ask({ do: "list" });
 }"""
-LEFT = """async () => [await caches.keys(), (await indexedDB.databases()).map(({ name }) => name)]"""
 KEPT = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
@@ -35,6 +36,8 @@ KEPT = """async () => {
   }
   return found;
 }"""
+KEEP = """([action, fields]) => document.dispatchEvent(
+  new CustomEvent("timebank:keep", { detail: { action, fields, about: "A tick" } }))"""
 LOST = "net::ERR_"  # what the browser says of a request that the cut cable took
 
 
@@ -276,6 +279,70 @@ def test_visitor_checks_in_on_a_phone_that_came_by_before(
     assert people_at(kettle, tea) == 2
 
 
+def test_notes_are_sent_when_the_phone_is_online_again(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView
+) -> None:
+    phone = ready(phones, kettle, alice)
+    cable.cut()
+    phone.go(f"/S/{tea.sign_token}").press("Check in").shows("1 note kept on this phone")
+    phone.context.set_offline(True)
+    cable.mend()
+    phone.context.set_offline(False)
+
+    expect(phone.page.locator("[data-bar]")).to_have_count(0)
+    assert there(kettle, tea, alice) == 1
+
+
+def test_a_tick_told_by_another_script_is_sent_too(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView
+) -> None:
+    phone = ready(phones, kettle, alice)
+    phone.page.evaluate(KEEP, [f"/S/{tea.sign_token}", {"key": "0a" * 16}])
+    reopened(phone, "/kettle/home")
+    nothing_waits(phone)
+
+    assert there(kettle, tea, alice) == 1
+
+
+def test_after_a_week_one_shows_it_to_the_host(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person
+) -> None:
+    phone = ready(phones, kettle, alice)
+    cable.cut()
+    long_ago = str(clock.now() // 1000 - 8 * 24 * 60 * 60 * 1000)
+    phone.page.evaluate(KEEP, ["/kettle/nowhere", {"noted_at": long_ago}])
+    phone.go("/notes")
+
+    expect(phone.page.locator("[data-state]")).to_contain_text("Show this screen to your host.")
+
+
+@pytest.mark.parametrize("kind", ["shared", "unknown"])
+def test_a_phone_that_is_not_ones_own_keeps_nothing(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView, kind: str
+) -> None:
+    slip = kettle.slip(alice.member_id).rpartition("/")[2]
+    cookie = kettle.cookie_of(kettle.do(use_slip, token=slip, kind=kind, now=clock.now()))
+    phone = phones.open(has_worker=True, cookie=cookie).go("/kettle/record")
+    phone.page.evaluate(READY, ["/scanned"])
+    phone.go("/kettle/record").go(f"/S/{tea.sign_token}")
+    assert "pages" not in phone.page.evaluate(KEPT).values()
+    cable.cut()
+    phone.press("Check in").reads("No signal here")
+
+    assert notes(phone) == []
+    phone.go("/kettle/record").reads("No signal here")
+
+
+def test_without_signal_one_is_shown_what_is_kept(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person
+) -> None:
+    phone = ready(phones, kettle, alice)
+    cable.cut()
+    phone.go("/kettle/hours").reads("No signal here").follow("Your time card")
+
+    phone.reads("Your time card, front and back").shows("Kept on this phone at")
+
+
 def test_what_cannot_be_sent_says_why_and_stays_until_it_is_removed(
     phones: Phones, cable: Cable, kettle: Community, alice: Person
 ) -> None:
@@ -303,10 +370,7 @@ def test_signing_out_asks_first_and_leaves_nothing(
         dialog.accept() if len(asked) > 1 else dialog.dismiss()
 
     phone = ready(phones, kettle, alice).go("/kettle/you")
-    phone.page.evaluate(
-        """() => document.dispatchEvent(new CustomEvent("timebank:keep",
-             { detail: { action: "/kettle/nowhere", fields: { a: "1" }, about: "A tick" } }))"""
-    )
+    phone.page.evaluate(KEEP, ["/kettle/nowhere", {"a": "1"}])
     phone.shows("1 note kept on this phone")
     phone.page.on("dialog", answer)
     phone.press("Sign out on this phone")

@@ -69,6 +69,7 @@ def _words() -> dict[str, str]:
         "leave_many": _("{count} notes haven’t been sent. Sign out without them?"),
         "noted": _("Noted at {when}"),
         "kept": _("Kept on this phone at {when}. It may have changed since."),
+        "open": _("These pages are kept on this phone:"),
         "scanned": _("We can’t see what’s on, but we’ve noted you scanned at {when}."),
         "waits": _("We’ll send it when there’s signal."),
         "sign_in": _("Sign in to send it."),

@@ -1,5 +1,15 @@
 // Pages as they were last seen, shown where there is no signal, and said to be kept.
-const none = async () => shown(await caches.match("/no-signal"));
+async function none() {
+  const [still, pages] = [await caches.match("/no-signal"), await caches.open(PAGES)];
+  const rows = (await pages.keys()).map(async ({ url }) => {
+    const title = (await (await pages.match(url)).text()).match(/<title>([^]*?) – /)[1];
+    return `<li><a href="${new URL(url).pathname}"><span class="name"><b>${title}</b></span></a></li>`;
+  });
+  const list = `<!--end--><p>${WORDS.open}</p><ul class="rows">${(await Promise.all(rows)).join("")}</ul>`;
+  const text = await renewed(still);
+  return html(rows.length ? text.replace("<!--end-->", list) : text, still.headers);
+}
+
 const html = (text, headers) => new Response(text, { headers });
 // A page shown again is a new page, for whoever's phone it is: its forms get keys of their own.
 async function renewed(kept) {

@@ -5,7 +5,8 @@ async function press(request) {
   const fields = [...new URLSearchParams(await copy.text())];
   const value = (name) => fields.find((each) => each[0] === name)?.[1];
   try {
-    const answer = await Promise.race([value("kept") ? again(pathname, fields) : fetch(request), late(PRESS_PATIENCE)]);
+    const sent = value("kept") ? again(pathname, fields) : fetch(request);
+    const answer = await (value("about") ? Promise.race([sent, late(PRESS_PATIENCE)]) : sent);
     if (answer.type === "opaqueredirect" && /\/you\/leave\/\w+$/.test(pathname)) await forget();
     return answer;
   } catch {
