@@ -22,7 +22,7 @@ MAC_BYTES = 16
 AHEAD = MINUTE
 # A stamp is written anew once this part of its time is over, and not on every page.
 PART = 10
-CLEAR_CACHE = '"cache"'
+CLEAR_CACHE = '"cache", "storage"'
 CLEAR_ALL = '"cache", "cookies", "storage"'
 
 

@@ -18,6 +18,7 @@ function say() {
   const way = chosen("way")?.value;
   const parts = { who: either("who", "someone"), time: either("time", "another"), when: either("when", "day").toLowerCase() };
   const whole = way && Object.values(parts).every(Boolean);
+  if (whole) form.dataset.keep = fill(sentence.dataset[way], parts);
   sentence.textContent = whole ? fill(sentence.dataset[way], parts) : asked;
   button.textContent = parts.time ? fill(button.dataset.words, parts) : recording;
 }

@@ -27,6 +27,7 @@ WIDE = {"width": 1280, "height": 800}
 PICTURES = ROOT / "screenshots"
 PICTURES_WANTED = bool(os.environ.get("TEST_PICTURES"))
 REFUSED = range(400, 500)
+NO_WORKER = "Service Worker registration blocked by Playwright"
 TOLD_OF_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 NOTE_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
   (event) => console.error("policy broken:", event.violatedDirective, event.blockedURI));"""
@@ -50,7 +51,8 @@ class Phone:
         is_page_refused = (
             message.text.startswith(TOLD_OF_REFUSALS) and message.location["url"] in self._refused
         )
-        if message.type in ("error", "warning") and not is_page_refused:
+        is_worker_blocked = message.text == NO_WORKER
+        if message.type in ("error", "warning") and not (is_page_refused or is_worker_blocked):
             self.faults.append(message.text)
 
     def _follow_request(self, request: Request) -> None:
@@ -141,7 +143,12 @@ class Phones:
             phone.context.close()
 
     def open(
-        self, *, has_script: bool = True, is_dark: bool = False, cookie: dict[str, str] | None = None
+        self,
+        *,
+        has_script: bool = True,
+        is_dark: bool = False,
+        has_worker: bool = False,
+        cookie: dict[str, str] | None = None,
     ) -> Phone:
         """Open a browser that knows nothing yet, or one that is signed in by a cookie."""
         context = self._browser.new_context(
@@ -149,6 +156,7 @@ class Phones:
             java_script_enabled=has_script,
             color_scheme="dark" if is_dark else "light",
             locale="en-GB",
+            service_workers="allow" if has_worker else "block",
         )
         if cookie:
             context.add_cookies([{**cookie, "url": self._address}])

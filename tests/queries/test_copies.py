@@ -44,6 +44,7 @@ SECRETS = {
     "pin.pin_hash": "scrambled, and of use to nobody but a thief",
     "device.token_hash": "what keeps a phone signed in, scrambled",
     "device.id": "random",
+    "claim.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "calendar.seed": "the key of a press",
     "calendar.token_hash": "what opens the calendar, scrambled",

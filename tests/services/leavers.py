@@ -14,6 +14,7 @@ from timebank.services.leaving import Gone
 from timebank.services.text import folded
 from timebank.store.bookings import totals
 from timebank.store.calendars import Calendar
+from timebank.store.claims import Claim
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
 from timebank.store.handshakes import Handshake
@@ -68,6 +69,7 @@ def a_leaver(cast: Cast) -> Person:
     members.set_pin(cast.session, **who, pin="204857")
     sign_in.make_slip(cast.session, **who, is_only_way=False, now=NOW)
     _share_time(cast, person, who)
+    _claim_tea(cast, who)
     begin_writing(cast.session)
     _tell(cast.session, who, cast.stella.member_id)
     _know_others(cast, person)
@@ -135,6 +137,13 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
     post(session, here, address="bob@example.org", subject="Yes?", body=f"{NAME} says so.", now=NOW)
     made = {"made_by": who["member_id"], "made_at": NOW, "expires_at": NOW + DAY}
     session.add(Invitation(community_id=here, code=secrets.token_hex(8), **made))
+
+
+def _claim_tea(cast: Cast, who: dict[str, Any]) -> None:
+    tea = a_gathering(cast, title="Tea", host=cast.bob)
+    begin_writing(cast.session)
+    cast.session.add(Claim(**who, id=a_key(), gathering_id=tea, claimed_at=NOW, made_at=NOW))
+    cast.session.commit()
 
 
 def _know_others(cast: Cast, person: Person) -> None:

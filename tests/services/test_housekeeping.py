@@ -13,6 +13,7 @@ from timebank.services import check_ins, housekeeping
 from timebank.services.housekeeping import RULES, VISITORS_NAMES, Rule
 from timebank.store.acts import Act
 from timebank.store.attempts import EVERYWHERE
+from timebank.store.claims import Claim
 from timebank.store.engine import begin_writing
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
@@ -43,6 +44,8 @@ def a_row(cast: Cast, rule: Rule, at: int) -> Any:
     mine = here | {"member_id": cast.alice.member_id}
     of_bob = {"looker_id": cast.bob.member_id, "standing": "steward", "what": "page"}
     bob = cast.bob.member_id
+    if rule.what == "late check-ins":
+        return Claim(**mine, id=a_key(), gathering_id=a_gathering(cast), claimed_at=at, made_at=at)
     rows: dict[str, Any] = {
         "the keys of presses": Act(**here, key=a_key(), kind="x", fingerprint=a_key(), acted_at=at),
         "sign-in codes": SignInCode(**here, id=a_key(), code_hash=a_key(), expires_at=at),

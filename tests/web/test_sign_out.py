@@ -9,7 +9,7 @@ def test_signing_out_leaves_nothing_behind(alice: Browser) -> None:
     page = alice.send("/kettle/you", "/sign-out")
 
     assert page.answer == (303, "/kettle/")
-    assert page.headers["Clear-Site-Data"] == '"cache"'
+    assert page.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert asks_to_sign_in(alice.get("/kettle/home"))
 
 

@@ -25,6 +25,7 @@ from timebank.queries.kiosks import of_gathering as standing
 from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
+from timebank.services.claims import claim
 from timebank.services.codes import calendar_token, card_token, handshake_token
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
@@ -109,6 +110,13 @@ PAGES = {
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
     "packs.show": "/kettle/gatherings/{open}/pack",
+    "offline.manifest": "/manifest.webmanifest",
+    "offline.no_signal": "/no-signal",
+    "offline.noted": "/noted",
+    "offline.notes": "/notes",
+    "offline.scanned": "/scanned",
+    "offline.token": "/token",
+    "offline.worker": "/sw.js",
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
     "passkeys.show": "/kettle/passkey",
@@ -175,6 +183,9 @@ PLAIN = {
     "health.process",
     "health.ready",
     "health.robots",
+    "offline.manifest",
+    "offline.token",
+    "offline.worker",
 }
 
 
@@ -206,6 +217,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "cancelled": a_cancelled_gathering(cast),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
+        "claim": a_claim(cast, gathering),
         "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
@@ -361,6 +373,13 @@ def an_arrival(cast: Cast, gathering_id: bytes) -> bytes:
     """Check Bob in."""
     who = {"community_id": cast.community_id, "member_id": cast.bob.member_id}
     return check_in(cast.session, **who, gathering_id=gathering_id, key=a_key(), now=NOW).check_in_id
+
+
+def a_claim(cast: Cast, gathering_id: bytes, person: Person | None = None) -> bytes:
+    """Let Alice, or somebody else, say that they were there; return the claim's id."""
+    who = {"community_id": cast.community_id, "member_id": (person or cast.alice).member_id}
+    claim(cast.session, **who, gathering_id=gathering_id, key=(key := a_key()), claimed_at=NOW, now=NOW)
+    return key
 
 
 def sign_of(session: Session, gathering_id: bytes) -> str:

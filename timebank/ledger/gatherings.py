@@ -72,6 +72,40 @@ def transfers(
     return tuple(transfer for transfer in booked if transfer.minutes)
 
 
+def late_transfers(
+    rule: str,
+    stays: Sequence[Stay],
+    late_account: bytes,
+    *,
+    gathering_account: bytes,
+    pot: bytes,
+    length_minutes: int,
+    ready_minutes: int = 0,
+) -> tuple[Transfer, ...]:
+    """Return what to book for one of those who stayed, who was left out when all the others were booked.
+
+    They get what the rule gives them among all; nobody else's time changes, and the pot bears the difference.
+    """
+    every = transfers(
+        rule,
+        stays,
+        gathering_account=gathering_account,
+        pot=pot,
+        length_minutes=length_minutes,
+        ready_minutes=ready_minutes,
+    )
+    coming_in = tuple(each for each in every if each.giver_id == late_account)
+    going_out = tuple(each for each in every if each.receiver_id == late_account)
+    surplus = sum(each.minutes for each in coming_in) - sum(each.minutes for each in going_out)
+    booked = (
+        *coming_in,
+        Transfer("pot", pot, gathering_account, max(-surplus, 0)),
+        *going_out,
+        Transfer("pot", gathering_account, pot, max(surplus, 0)),
+    )
+    return tuple(transfer for transfer in booked if transfer.minutes)
+
+
 def outcome(booked: Sequence[Transfer], *, gathering_account: bytes, pot: bytes) -> Outcome:
     """Sum transfers up for the finish page: minutes given and received by each account and by the pot."""
     given = {each.giver_id: each.minutes for each in booked if each.receiver_id == gathering_account}

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, sel
 
 from timebank.store.accounts import Account
 from timebank.store.calendars import Calendar
+from timebank.store.claims import Claim
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering, Host
@@ -111,6 +112,23 @@ _CHECK_INS = (
     )
     .where(_here(_check_in), _check_in.c.member_id == _me)
     .order_by(_check_in.c.arrived_at)
+)
+_claim = Claim.__table__  # type: ignore[attr-defined]
+_CLAIMS = (
+    select(
+        _gathering.c.title,
+        _gathering.c.starts_at,
+        _claim.c.claimed_at,
+        _claim.c.made_at,
+        _claim.c.answer.label("host_said"),
+        _claim.c.answered_at,
+    )
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _claim.c.community_id) & (_gathering.c.id == _claim.c.gathering_id),
+    )
+    .where(_here(_claim), _claim.c.member_id == _me)
+    .order_by(_claim.c.claimed_at)
 )
 _GATHERINGS = (
     select(
@@ -305,6 +323,7 @@ LISTS: dict[str, Named] = {
     "entries": _ENTRIES,
     "exchanges": _EXCHANGES,
     "check_ins": _CHECK_INS,
+    "claims": _CLAIMS,
     "gatherings": _GATHERINGS,
     "card": _own(Card, "number", "issue"),
     "pin": _PIN,

@@ -212,6 +212,11 @@ def by_code(session: Session, code: str, now: int) -> GatheringView | None:
     return next((view for view in _by(session, _BY_CODE, sign=code) if view.is_on(now)), None)
 
 
+def by_code_at(session: Session, code: str, at: int) -> GatheringView | None:
+    """Find the gathering whose six characters were good at an instant, be it over or cancelled by now."""
+    return next((view for view in _by(session, _BY_CODE, sign=code) if view.is_near(at)), None)
+
+
 def _by(session: Session, statement: Any, **wanted: str | bytes | None) -> list[GatheringView]:
     found = map(_gathering_view, session.connection().execute(statement, wanted))
     return sorted(found, key=lambda view: view.starts_at)

@@ -100,6 +100,11 @@ def sealed(secret: str, *words: str) -> bytes:
     return hmac.digest(secret.encode(), b"words" + repr(words).encode(), "sha256")
 
 
+def tag_of(secret: str, community_id: bytes, member_id: bytes) -> str:
+    """Derive a word that tells on a phone whose its notes are, and nothing else."""
+    return hmac.digest(secret.encode(), b"tag" + community_id + member_id, "sha256")[:8].hex()
+
+
 def six_digits() -> str:
     """Make a code to type from a mail."""
     return f"{secrets.randbelow(1_000_000):06d}"

@@ -80,6 +80,18 @@ class VisitGoneError(RefusalError):
     sentence = "That visit isn't there to add any more. If you were there, tell the host."
 
 
+class ClaimOutsideError(RefusalError):
+    """Somebody says they were at a gathering at a time when its check-in was not open."""
+
+    sentence = "Check-in wasn't open when you scanned the sign. If you were there, tell the host."
+
+
+class ClaimTooLateError(RefusalError):
+    """Somebody says so more than three days after it ended."""
+
+    sentence = "This came more than 3 days after the gathering. If you were there, tell the host."
+
+
 class TwoPeopleOfThatNameError(RefusalError):
     """More than one person goes by that name."""
 

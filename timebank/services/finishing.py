@@ -61,7 +61,7 @@ def finish(
     stays = [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows]
     if fingerprint(stays, gathering.length_minutes, gathering.ready_minutes) != seen:
         raise ListChangedError
-    own, pot = _own_and_pot(session, community_id, gathering_id)
+    own, pot = own_and_pot(session, community_id, gathering_id)
     moved = transfers(
         gathering.rule,
         stays,
@@ -72,7 +72,7 @@ def finish(
     )
     zone = session.get_one(Community, community_id).time_zone
     day = moment(gathering.starts_at, zone).date().isoformat()
-    bookings = [_booking(gathering, transfer, own, member_id, day) for transfer in moved]
+    bookings = [booking(gathering, transfer, own, member_id, day) for transfer in moved]
     book(session, community_id, bookings, recorded_at=now)
     session.connection().execute(
         update(_gathering)
@@ -81,7 +81,8 @@ def finish(
     )
 
 
-def _own_and_pot(session: Session, community_id: bytes, gathering_id: bytes) -> tuple[bytes, bytes]:
+def own_and_pot(session: Session, community_id: bytes, gathering_id: bytes) -> tuple[bytes, bytes]:
+    """Find a gathering's own account, and the pot."""
     rows = session.connection().execute(
         select(_account.c.kind, _account.c.id).where(
             _account.c.community_id == community_id,
@@ -92,9 +93,10 @@ def _own_and_pot(session: Session, community_id: bytes, gathering_id: bytes) -> 
     return found["gathering"], found["pot"]
 
 
-def _booking(
+def booking(
     gathering: Row[*tuple[Any, ...]], transfer: Transfer, own: bytes, host: bytes, day: str
 ) -> Booking:
+    """Write a transfer as the entry to book, with the host standing for the gathering."""
     # The host stands for the gathering's own account; the other side stands for itself.
     gives = transfer.giver_id == own
     return Booking(

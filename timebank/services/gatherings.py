@@ -172,6 +172,7 @@ def hosted(
     member_id: bytes,
     *,
     even_cancelled: bool = False,
+    even_finished: bool = False,
     now: int,
 ) -> Row[*tuple[Any, ...]]:
     """Find an unfinished gathering of this host, and hold it until the act is done.
@@ -193,7 +194,7 @@ def hosted(
     )
     if gathering is None:
         raise NotThereError
-    if gathering.state == "finished":
+    if gathering.state == "finished" and not even_finished:
         raise AlreadyFinishedError
     if gathering.cancelled_at is not None and not even_cancelled:
         raise CancelledError

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from timebank.clock import DAY, MINUTE, moment
 from timebank.services.transaction import transaction
 from timebank.store.acts import Act
+from timebank.store.claims import Claim
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
@@ -47,6 +48,7 @@ _slip = Slip.__table__  # type: ignore[attr-defined]
 _attempt = Attempt.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _looking = Looking.__table__  # type: ignore[attr-defined]
+_claim = Claim.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 _handshake = Handshake.__table__  # type: ignore[attr-defined]
 _kiosk = Kiosk.__table__  # type: ignore[attr-defined]
@@ -113,6 +115,7 @@ RULES = (
         lambda before: _handshake.c.expires_at < before,
     ),
     Rule("tablets at gatherings", _kiosk, WAY_IN_DAYS, "the gathering", _kiosk_is_over),
+    Rule("late check-ins", _claim, ACT_DAYS, "they came", lambda before: _claim.c.made_at < before),
     Rule("this evidence", _removal, EVIDENCE_DAYS, "the removal", lambda before: _removal.c.at < before),
 )
 

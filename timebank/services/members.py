@@ -111,6 +111,14 @@ def find_one(session: Session, community_id: bytes, wanted: str) -> bytes:
     return found.pop()
 
 
+def find_holder(session: Session, community_id: bytes, card_number: str) -> bytes:
+    """Find whose card bears a number. Raises UnknownPersonError."""
+    found = _by_number(session, community_id, card_number)
+    if not found:
+        raise UnknownPersonError
+    return found.pop()
+
+
 def _by_number(session: Session, community_id: bytes, wanted: str) -> set[bytes]:
     number = codes.typed_code(wanted)
     return set(

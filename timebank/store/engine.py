@@ -88,11 +88,14 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
 
     @event.listens_for(engine, "checkin")
     def leave(_: Any, record: Any) -> None:
-        record.info["place"].leave()
+        # A connection that was refused has lost what was noted about it.
+        if place := record.info.get("place"):
+            place.leave()
 
     @event.listens_for(engine, "close")
     def close(_: Any, record: Any) -> None:
-        record.info.pop("place").close()
+        if place := record.info.pop("place", None):
+            place.close()
 
     return engine
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 from timebank.clock import MINUTE
 from timebank.store.acts import Act
 from timebank.store.calendars import Calendar
+from timebank.store.claims import Claim
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
@@ -39,6 +40,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Card,
     Passkey,
     Calendar,
+    Claim,
     Recovery,
     Contact,
     MemberAbout,

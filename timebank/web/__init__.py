@@ -12,6 +12,7 @@ from timebank.web import (
     cards,
     changes,
     check_ins,
+    claims,
     consents,
     copies,
     desk,
@@ -38,6 +39,7 @@ from timebank.web import (
     leaving,
     look,
     look_sentences,
+    offline,
     packs,
     passkeys,
     people,
@@ -77,6 +79,7 @@ PAGES = (
     roll_call,
     check_ins,
     kiosks,
+    claims,
     cards,
     you,
     supporters,
@@ -99,6 +102,7 @@ PAGES = (
     remembering,
     privacy,
     exit,
+    offline,
 )
 
 
@@ -114,6 +118,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     look_sentences.init_app(app)
     acting.init_app(app)
     exit.init_app(app)
+    offline.init_app(app, static_dir)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:

@@ -1,7 +1,7 @@
 """Checking in: check in first, identity second; nobody signs in at the door."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
@@ -32,12 +32,13 @@ from timebank.queries.check_ins import CheckInView
 from timebank.queries.communities import by_id
 from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
+from timebank.services import claims
 from timebank.services.codes import SHORT_LENGTH, typed_code
 from timebank.services.errors import SignClosedError, SlowDownError
 from timebank.services.sign_in import count_wrong_code, has_tried_often
 from timebank.web import handshakes
 from timebank.web.acting import ActingForm, helper, looked
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.forms import KeyedForm, choices_of, noted_at, words_field
 from timebank.web.words import hours
 
 bp = Blueprint("check_ins", __name__)
@@ -57,6 +58,7 @@ class CheckInForm(ActingForm):
     """As myself: one button."""
 
     leads = BooleanField(_l("I'm helping to run this today"))
+    noted_at = HiddenField()  # by the phone's clock, where it had no signal
 
 
 class ArrivalForm(CheckInForm):
@@ -123,13 +125,24 @@ def _on_tablet(code: str) -> str:
     return url_for("kiosks.arrive", code=found.page_code(secret)) if found else ""
 
 
-def _scanned(code: str) -> GatheringView:
-    """Find the gathering of a scanned sign, and step into its community."""
-    found = gatherings.by_sign(database(), typed_code(code), clock.now()) or not_there()
+def _scanned(code: str, at: int | None = None) -> GatheringView:
+    """Find the gathering of a sign scanned now or at an earlier instant, and step into its community."""
+    typed = typed_code(code)
+    if at and len(typed) == SHORT_LENGTH:
+        found = gatherings.by_code_at(database(), typed, at) or _unknown_code()
+    else:
+        found = gatherings.by_sign(database(), typed, at or clock.now()) or not_there()
     here = by_id(database(), found.community_id)
     assert here is not None
     g.slug, g.community = here.slug, here
     return found
+
+
+def _unknown_code() -> NoReturn:
+    """Answer for six characters that nobody printed, typed where there was no signal."""
+    if count_wrong_code(database(), place=request.remote_addr or "", now=clock.now()):
+        raise SlowDownError
+    not_there()
 
 
 def _form(who: Side | None) -> CheckInForm:
@@ -151,8 +164,8 @@ class Door:
     way: str = "sign"
 
 
-def _sign(code: str) -> Door:
-    gathering = _scanned(code)
+def _sign(code: str, at: int | None = None) -> Door:
+    gathering = _scanned(code, at)
     return Door(gathering, url_for(".arrive", code=gathering.sign_token))
 
 
@@ -185,13 +198,16 @@ def _arrive_page(form: CheckInForm, door: Door, who: Side | None) -> tuple[str, 
 @bp.post("/S/<code>")
 def check_in(code: str) -> Response | tuple[str, int]:
     """Check in."""
-    return go_in(_sign(code))
+    return go_in(_sign(code, noted_at(request.form.get("noted_at"))))
 
 
 def go_in(door: Door) -> Response | tuple[str, int]:
-    """Check in whoever comes by any way in."""
-    gathering, who = door.gathering, _who(request.form.get("someone"))
+    """Check in whoever comes by any way in; whose phone had no signal in time says so."""
+    who = _who(request.form.get("someone"))
     form = _form(who)
+    at = noted_at(request.form.get("noted_at"))
+    if at and not door.gathering.is_open(clock.now()):
+        return _claim(form, door, who, at)
     if not (form.validate() and perform(form, lambda: _check_in(form, door, who))):
         return _arrive_page(form, door, who)
     arrival = form.answer
@@ -201,8 +217,42 @@ def go_in(door: Door) -> Response | tuple[str, int]:
     response = redirect(url_for("check_ins.show", check_in=arrival.check_in_id), 303)
     # One cookie holds one sign-in, so a member of another community keeps theirs.
     if arrival.token and me() is None:
-        return remember(response, gathering.community_id, arrival.token, "visitor")
+        return remember(response, door.gathering.community_id, arrival.token, "visitor")
     return response
+
+
+def _claim(form: CheckInForm, door: Door, who: Side | None, at: int) -> Response | tuple[str, int]:
+    """Say that I was there, which a host is asked about: check-in has closed by now."""
+    if not (form.validate() and perform(form, lambda: _say_so(form, door.gathering, who, at))):
+        return _arrive_page(form, door, who)
+    said = form.answer
+    if said.check_in_id:
+        if not who:
+            session["check_ins"] = [said.check_in_id.hex(), *session.get("check_ins", [])][:KEPT]
+        target = url_for("check_ins.show", check_in=said.check_in_id)
+    else:
+        flash(_("We’ve told the hosts. It counts once one of them says you were there."))
+        target = url_for("gatherings.show", gathering=door.gathering.id)
+    response = redirect(target, 303)
+    if said.token and me() is None:
+        return remember(response, door.gathering.community_id, said.token, "visitor")
+    return response
+
+
+def _say_so(form: CheckInForm, gathering: GatheringView, who: Side | None, at: int) -> claims.Claimed:
+    common: dict[str, Any] = {
+        "community_id": gathering.community_id,
+        "gathering_id": gathering.id,
+        "key": form.key_bytes,
+        "claimed_at": at,
+        "now": clock.now(),
+    }
+    if who:
+        return claims.claim(database(), member_id=who.member_id, **common)
+    assert isinstance(form, ArrivalForm)
+    return claims.claim_visit(
+        database(), name=form.name.data or "", card_number=form.card.data or "", **common
+    )
 
 
 def _check_in(form: CheckInForm, door: Door, who: Side | None) -> acts.Arrival:

@@ -11,10 +11,14 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation
 
+from timebank import clock
+from timebank.clock import MINUTE
 from timebank.language import gettext
 from timebank.services.text import clean
 
 KEY_HEX = 32
+MILLISECOND = 1_000  # microseconds
+LONGEST_TIME = 13  # digits, in milliseconds: until the year 2286
 
 
 def _arrived(_: FlaskForm, key: HiddenField) -> None:
@@ -52,6 +56,14 @@ def few_lines_field(label: str, longest: int, *validators: Any) -> TextAreaField
 def _short(longest: int) -> Length:
     message = _l("That's a bit long. Use %(longest)d characters or fewer.", longest=longest)
     return Length(max=longest, message=message)
+
+
+def noted_at(said: str | None) -> int | None:
+    """Read when a phone noted something, in microseconds; a time that is not over yet is none."""
+    if not (said and said.isascii() and said.isdigit() and len(said) <= LONGEST_TIME):
+        return None
+    at, now = int(said) * MILLISECOND, clock.now()
+    return min(at, now) if at <= now + MINUTE else None
 
 
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -26,7 +26,7 @@ from timebank.context import (
     today,
 )
 from timebank.language import gettext
-from timebank.queries import check_ins, finishing, gatherings
+from timebank.queries import check_ins, claims, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
 from timebank.services.errors import CancelledError
@@ -227,7 +227,9 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         form,
         gathering=found,
         hosts=list(hosts.values()) if me and not me.is_visitor else [],
-        is_host=_may_host(found, hosts),
+        is_host=(is_host := _may_host(found, hosts)),
+        claims=claims.of_gathering(database(), found.community_id, found.id) if is_host else (),
+        said=claims.answer_to(database(), found.community_id, found.id, me.member_id) if me else None,
         mine=mine,
         others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
         is_over=found.ends_at < clock.now(),

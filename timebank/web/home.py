@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
-from timebank.queries import exchanges, gatherings, members, recoveries, remembering, supporters
+from timebank.queries import claims, exchanges, gatherings, members, recoveries, remembering, supporters
 from timebank.queries.supporters import SupportView
 from timebank.web.acting import ActingForm, looked, minutes_left
 from timebank.web.forms import KeyedForm
@@ -36,6 +36,7 @@ def show() -> str:
         coming=gatherings.coming(session, here, now, COMING),
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
+        claims=claims.of_host(session, here, me.member_id),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=ActingForm(formdata=None),
     )
@@ -72,6 +73,8 @@ def waiting() -> str:
     return render_template(
         "home/waiting.html",
         words_asked=[] if they else _words_asked(),
+        claims=() if they else claims.of_host(session, me.community.id, me.member_id),
+        form=KeyedForm(formdata=None),
         for_me=exchanges.waiting_for_me(session, *sides),
         for_others=exchanges.waiting_for_others(session, *sides) if is_whole else None,
         minutes_left=minutes_left(),

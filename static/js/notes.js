@@ -1,0 +1,35 @@
+// Notes kept on this phone where there is no signal. Without it a page that cannot be sent is the browser's to tell.
+const { who } = document.querySelector("[data-who]").dataset;
+const phone = navigator.serviceWorker;
+let leave;
+
+// Asks the worker, which keeps the notes, and answers what it says.
+export const ask = (what) => phone.ready.then(({ active }) => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => done(data);
+  active.postMessage({ who, ...what }, [port2]);
+}));
+
+const tell = (what) => ask(what).then((said) => {
+  leave = said.leave;
+  document.querySelector("[data-bar]")?.remove();
+  if (leave && !document.querySelector("[data-notes]")) document.querySelector("main").insertAdjacentHTML("afterbegin", said.bar);
+});
+const send = () => document.hidden || tell({ do: "send" });
+
+function begin() {
+  phone.register("/sw.js");
+  tell({ do: "hello" }).then(send);
+}
+
+if (phone) {
+  const idle = () => (window.requestIdleCallback ?? setTimeout)(begin);
+  document.readyState === "complete" ? idle() : addEventListener("load", idle);
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", send);
+  document.addEventListener("timebank:keep", ({ detail }) => tell({ do: "keep", note: detail }));
+  document.addEventListener("formdata", ({ target, formData }) => target.dataset.keep && formData.set("about", target.dataset.keep));
+  document.addEventListener("submit", (event) => {
+    if (leave && event.target.action.endsWith("/sign-out") && !confirm(leave)) event.preventDefault();
+  });
+}
