@@ -86,9 +86,15 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
             connection.info["place"].take(QUEUE_SECONDS)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    _let_others_write(engine)
+    return engine
+
+
+def _let_others_write(engine: Engine) -> None:
+    """Leave the queue of writers when a transaction is over; a connection that was refused has no place."""
+
     @event.listens_for(engine, "checkin")
     def leave(_: Any, record: Any) -> None:
-        # A connection that was refused has lost what was noted about it.
         if place := record.info.get("place"):
             place.leave()
 
@@ -96,8 +102,6 @@ def _open_sqlite(url: str, synchronous: str, **more: Any) -> Engine:
     def close(_: Any, record: Any) -> None:
         if place := record.info.pop("place", None):
             place.close()
-
-    return engine
 
 
 def open_session(engine: Engine) -> Session:
