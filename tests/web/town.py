@@ -74,6 +74,7 @@ PAGES = {
     "gatherings.list_": "/kettle/gatherings",
     "gatherings.new": "/kettle/gatherings/new",
     "gatherings.poster": "/kettle/gatherings/{open}/poster",
+    "gatherings.poster_pdf": "/kettle/gatherings/{open}/poster.pdf",
     "gatherings.show": "/kettle/gatherings/{open}",
     "health.process": "/healthz",
     "health.ready": "/readyz",
@@ -101,6 +102,7 @@ PAGES = {
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "packs.as_file": "/kettle/gatherings/{open}/pack.pdf",
     "packs.show": "/kettle/gatherings/{open}/pack",
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
@@ -164,9 +166,11 @@ PLAIN = {
     "calendars.one",
     "copies.as_data",
     "copies.as_page",
+    "gatherings.poster_pdf",
     "health.process",
     "health.ready",
     "health.robots",
+    "packs.as_file",
 }
 
 

@@ -38,6 +38,7 @@ from timebank.web import (
     look_sentences,
     packs,
     passkeys,
+    pdf,
     people,
     pictures,
     privacy,
@@ -102,6 +103,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     """Add pictures, words, static files and every page."""
     assets.init_app(app, static_dir)
     pictures.init_app(app)
+    pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)

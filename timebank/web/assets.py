@@ -70,8 +70,11 @@ class Assets:
 
     def style(self, name: str) -> Markup:
         """Return a style sheet as an element, for a page that is taken along as one file."""
-        css = self.files[self.addresses[name]].body.decode()
-        return Markup("<style>{}</style>").format(Markup(css))
+        return Markup("<style>{}</style>").format(Markup(self.text(name)))
+
+    def text(self, name: str) -> str:
+        """Return what is written in a file such as "app.css"."""
+        return self.files[self.addresses[name]].body.decode()
 
     def find(self, path: str) -> Asset | None:
         """Return the file at a hashed address, given without "/static/"."""
@@ -94,6 +97,7 @@ class Assets:
 def init_app(app: Flask, static_dir: Path) -> None:
     """Serve a folder's files, and let templates name them with `asset(name)`."""
     assets = Assets.read(static_dir)
+    app.extensions["timebank_assets"] = assets
 
     def serve(path: str) -> Response:
         asset = assets.find(path) or abort(404)

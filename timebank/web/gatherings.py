@@ -33,6 +33,7 @@ from timebank.services.errors import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.pdf import as_pdf
 from timebank.web.words import hours
 
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
@@ -240,8 +241,22 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
 @members_only
 def poster(gathering: bytes) -> str:
     """Print the sign, on A4 or A5."""
-    found = find(gathering)
-    size = "a5" if request.args.get("size") == "a5" else "a4"
+    return _sign(find(gathering), _size())
+
+
+@bp.get("/<id:gathering>/poster.pdf")
+@members_only
+def poster_pdf(gathering: bytes) -> Response | tuple[str, int]:
+    """Have the sign as a file to print elsewhere."""
+    size = _size()
+    return as_pdf(_sign(find(gathering), size), f"sign-{size}")
+
+
+def _size() -> str:
+    return "a5" if request.args.get("size") == "a5" else "a4"
+
+
+def _sign(found: GatheringView, size: str) -> str:
     return render_template("gatherings/poster.html", gathering=found, size=size, **on_sign(found))
 
 
