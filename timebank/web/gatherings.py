@@ -56,6 +56,7 @@ class PlanForm(KeyedForm):
     """What, when and where."""
 
     title = words_field(_l("What's it called?"), 60, DataRequired(_l("Say what it's called.")))
+    public_title = words_field(_l("What should strangers see?"), 60)
     place = words_field(_l("Where?"), 80, DataRequired(_l("Say where it is.")))
     access = words_field(
         _l("Getting in and around"),
@@ -72,6 +73,11 @@ class PlanForm(KeyedForm):
         ahead = (field.data - today()).days if field.data else 0
         if not -DAYS_BACK <= ahead <= DAYS_AHEAD:
             raise ValidationError(gettext("Choose a day in the last year or the next two."))
+
+    def outside(self) -> str:
+        """Read what strangers see, if it is another name."""
+        said = self.public_title.data or ""
+        return "" if said == self.title.data else said
 
     def starts_at(self) -> int:
         """Read the start as an instant, in the community's own time."""
@@ -179,6 +185,7 @@ def create() -> Response | tuple[str, int]:
             member_id=me.member_id,
             key=form.key_bytes,
             title=form.title.data or "",
+            public_title=form.outside(),
             place=form.place.data or "",
             access=form.access.data or "",
             starts_at=form.starts_at(),
