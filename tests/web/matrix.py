@@ -245,6 +245,8 @@ ROWS: dict[str, Row] = {
     "role_words.show": joined,
     "roll_call.save": host,
     "roll_call.show": host,
+    "scanning.check_in": host,
+    "scanning.show": host,
     "sign_in.ask_for_code": everybody,
     "sign_in.new": everybody,
     "sign_in.sign_out": everybody,

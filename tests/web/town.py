@@ -116,6 +116,7 @@ PAGES = {
     "recoveries.list_": "/kettle/desk/recoveries",
     "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
+    "scanning.show": "/kettle/gatherings/{open}/here/scan",
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",

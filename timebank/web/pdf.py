@@ -15,6 +15,7 @@ from timebank.web.assets import ROUTE, STYLESHEET, Assets
 
 HERE = "https://timebank.invalid"  # what addresses in a page are relative to; never opened
 VARIANT = "pdf/ua-1"
+LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "fontconfig")  # which WeasyPrint loads
 # What a printer takes from a style sheet for both, since WeasyPrint knows no widths of windows.
 WIDE_OR_PRINT, PRINT = "@media print, (min-width: 60rem)", "@media print"
 
@@ -27,8 +28,8 @@ _LABELLED = re.compile(r'(<svg class="qr"[^>]*?) role="img" aria-label="([^"]*)"
 
 @cache
 def can_make() -> bool:
-    """Tell whether this computer has the library that lays out text, without which no PDF is offered."""
-    return find_library("pango-1.0") is not None
+    """Tell whether this computer has the libraries that lay out text, without which no PDF is offered."""
+    return all(map(find_library, LIBRARIES))
 
 
 def init_app(app: Flask) -> None:
@@ -38,16 +39,15 @@ def init_app(app: Flask) -> None:
 
 def as_pdf(html: str, name: str) -> Response | tuple[str, int]:
     """Answer with a page as it is printed, or say plainly that this computer cannot make it."""
-    try:
-        made = written(html, current_app.extensions["timebank_assets"])
-    except (ImportError, OSError):  # WeasyPrint is not here, or is here and finds no Pango.
+    if not can_make():
         return render_template("pdf/none.html"), 501
+    made = written(html, current_app.extensions["timebank_assets"])
     attached = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
     return Response(made, content_type="application/pdf", headers=attached)
 
 
 def written(html: str, assets: Assets) -> bytes:
-    """Lay a page out on paper. Raises ImportError or OSError where WeasyPrint or its Pango is missing."""
+    """Lay a page out on paper."""
     # Loading it takes as long as starting the whole application, and few requests want it.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
