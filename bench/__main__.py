@@ -20,6 +20,7 @@ from bench import (
     proving,
     recording,
     report,
+    squares,
     telling,
     weight,
 )
@@ -44,6 +45,7 @@ MEASURES: tuple[tuple[set[str], Measure], ...] = (
     ({"P28"}, phone.open_sign),
     ({"P29"}, processes.cold),
     ({"P30"}, processes.memory),
+    ({"P31"}, squares.draw),
     ({"P35"}, telling.tell),
 )
 ALL = {bar for bars, _ in MEASURES for bar in bars}

@@ -59,7 +59,7 @@ def written(html: str, assets: Assets) -> bytes:
         """Hands out our own files from memory."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            """Find a file; anything else stops the making of the PDF."""
+            """Find a file; anything else is left out."""
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             found = assets.find(url.removeprefix(HERE + ROUTE))
@@ -70,8 +70,7 @@ def written(html: str, assets: Assets) -> bytes:
                 body = body.replace(WIDE_OR_PRINT.encode(), PRINT.encode())
             return URLFetcherResponse(url, body, {"Content-Type": found.content_type})
 
-    fetcher = OurFilesOnly(fail_on_errors=True)
-    page = HTML(string=_for_paper(html, assets), base_url=HERE, url_fetcher=fetcher)
+    page = HTML(string=_for_paper(html, assets), base_url=HERE, url_fetcher=OurFilesOnly())
     made: bytes = page.write_pdf(pdf_variant=VARIANT)
     return made
 
