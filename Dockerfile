@@ -15,6 +15,11 @@ RUN /opt/build/bin/hatchling build -t wheel \
  && /opt/timebank/bin/pip install --no-index --no-deps dist/*.whl
 
 FROM python:3.13-slim
+# What lays out the words of a PDF, as new as the image's Debian has it.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libharfbuzz-subset0 libpangoft2-1.0-0 \
+ && rm -rf /var/lib/apt/lists/*
 # A fixed number, so that a volume keeps its owner from one image to the next.
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin timebank \
  && install --directory --owner timebank --group timebank --mode 0700 /data

@@ -2,7 +2,7 @@
 
 PORT ?= 8000
 WORKERS ?= auto
-TEST_PACKAGES := chromium fonts-dejavu-core hledger ledger
+TEST_PACKAGES := chromium fonts-dejavu-core hledger ledger libpangoft2-1.0-0 libharfbuzz-subset0
 PYTHON := .venv/bin/python
 
 MAKEFLAGS += --no-print-directory

@@ -21,6 +21,7 @@ from bench import (
     proving,
     recording,
     report,
+    squares,
     telling,
     waiting,
     weight,
@@ -47,6 +48,7 @@ MEASURES: tuple[tuple[set[str], Measure], ...] = (
     ({"P28"}, phone.open_sign),
     ({"P29"}, processes.cold),
     ({"P30"}, processes.memory),
+    ({"P31"}, squares.draw),
     ({"P35"}, telling.tell),
     ({"ARRIVALS"}, arrivals.arrive),
 )

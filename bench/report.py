@@ -64,6 +64,8 @@ BARS = {
     "P29": Bar(1.5, 1.2),
     "P30 memory": Bar(100, 80, " MiB"),
     "P30 growth": Bar(3, None, " %"),
+    "P31": Bar(1.3, 0.3),
+    "P31 again": Bar(1.3),
     "P35": Bar(0.05, 0.03, ""),
     "ARRIVALS wrong": Bar(0, None, ""),
     "ARRIVALS press": Bar(None, None, " ms"),

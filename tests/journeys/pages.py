@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from tests.journeys.addresses import AMARAS, BEGINNERS, HAVENS, VISITORS
 from tests.journeys.phone import Phone
 from tests.journeys.scene import AMARA, DAY_MINUTES, Scene
@@ -274,6 +276,18 @@ def _(scene: Scene) -> Phone:
 @page("roll-call to mend")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/here?someone=Nobody+at+all").shows("There’s something to mend")
+
+
+@page("scan cards")
+def _(scene: Scene) -> Phone:
+    return scene.hosting("/here/scan")
+
+
+@page("scan cards without a camera")
+def _(scene: Scene) -> Phone:
+    phone = scene.hosting("/here/scan").press("Start the camera")
+    expect(phone.page.get_by_label("A photo of the card")).to_be_visible()
+    return phone
 
 
 @page("finish")

@@ -1,8 +1,7 @@
 """What comes out of the printer: a sign on one sheet that a phone reads, and hours without navigation."""
 
 import re
-import subprocess
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import zxingcpp
@@ -12,11 +11,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.journeys.community import Community
 from tests.journeys.phone import Phones, read_square, squares
 from tests.journeys.scene import Scene
+from tests.paper import DOTS_PER_INCH, leant_back, pictures, smaller, turned
 from timebank.web.packs import LINES
 
 pytestmark = pytest.mark.browser
 
-DOTS_PER_INCH = 100
 CSS_DOTS_PER_INCH = 96
 MM_PER_INCH = 25.4
 A4_POINTS = (595, 842)
@@ -28,6 +27,15 @@ LEAST_MM = 100
 QUIET_MODULES = 4
 LEAST_CARD_MM = 25
 CARD_MODULES = 29
+CARD_DOTS_PER_INCH = 300
+HELD: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "straight": lambda card: card,
+    "askew": lambda card: turned(card, 40),
+    "leant back": lambda card: leant_back(card, 40),
+    "far away": lambda card: smaller(card, 0.3),
+    "askew and far away": lambda card: smaller(turned(card, 40), 0.3),
+    "leant back and far away": lambda card: smaller(leant_back(card, 40), 0.3),
+}
 MEASURE = """(cards) => cards.map((card) => {
   const [box, sheet] = [card, card.closest(".card-sheet")].map((each) => each.getBoundingClientRect());
   return [box.left - sheet.left, box.top - sheet.top, box.width, box.height];
@@ -57,14 +65,6 @@ def sheets(pdf: bytes) -> list[tuple[int, ...]]:
     """List the sheets with their width and height, in points."""
     boxes = re.findall(rb"/Type\s*/Page\b[^s].*?/MediaBox\s*\[([^\]]*)\]", pdf, re.DOTALL)
     return [tuple(round(float(edge)) for edge in box.split()[2:]) for box in boxes]
-
-
-def pictures(pdf: bytes, folder: Path) -> list[Image.Image]:
-    """Look at each printed sheet as an office scanner would."""
-    (folder / "sheets.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "sheets.pdf", "sheet"]
-    subprocess.run(command, cwd=folder, check=True)
-    return [Image.open(path) for path in sorted(folder.glob("sheet-*.png"))]
 
 
 def places(page: Page, selector: str) -> list[tuple[float, ...]]:
@@ -99,10 +99,10 @@ def test_sign_with_the_longest_words_fits_one_sheet(scene: Scene, size: str) -> 
 
 
 @pytest.mark.parametrize("size", PAPERS)
-def test_sign_on_paper_is_read_from_a_metre_away(scene: Scene, tmp_path: Path, size: str) -> None:
+def test_sign_on_paper_is_read_from_a_metre_away(scene: Scene, size: str) -> None:
     sign = scene.hosting(f"/poster?size={size}")
     box = sign.page.locator(".poster-code svg").get_attribute("viewBox") or ""
-    (sheet,) = pictures(printed(sign.page), tmp_path)
+    (sheet,) = pictures(printed(sign.page))
 
     (square,) = squares(sheet)
 
@@ -121,11 +121,11 @@ def test_sign_on_a_screen_is_read_by_day_and_by_night(scene: Scene, size: str, i
     assert square.startswith(f"{sign.address}/S/".upper())
 
 
-def test_pack_is_a_sign_a_list_and_what_to_do_on_a_sheet_each(scene: Scene, tmp_path: Path) -> None:
+def test_pack_is_a_sign_a_list_and_what_to_do_on_a_sheet_each(scene: Scene) -> None:
     pack = scene.hosting("/pack")
     pdf = printed(pack.page)
 
-    sign, names, steps = pictures(pdf, tmp_path)
+    sign, names, steps = pictures(pdf)
 
     assert sheets(pdf) == [A4_POINTS] * 3
     (square,), (back,) = squares(sign), squares(names)
@@ -154,10 +154,20 @@ def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:
     assert sheets(printed(card.page)) == [(243, 153)] * 2
 
 
-def test_cards_are_printed_ten_to_a_sheet(scene: Scene, tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", HELD)
+def test_card_is_read_however_it_is_held(scene: Scene, held: str) -> None:
+    card = scene.amara("/kettle/you/card")
+    _, back = pictures(printed(card.page), CARD_DOTS_PER_INCH)
+
+    (square,) = squares(HELD[held](back))
+
+    assert square.text.startswith(f"{card.address}/C/".upper())
+
+
+def test_cards_are_printed_ten_to_a_sheet(scene: Scene) -> None:
     page = scene.printing_cards(10).page
 
-    pages = pictures(printed(page), tmp_path)
+    pages = pictures(printed(page))
 
     assert sheets(printed(page)) == [A4_POINTS] * 2
     backs = squares(pages[1])

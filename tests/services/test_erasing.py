@@ -165,13 +165,15 @@ def test_words_written_down_meanwhile_are_swept_up(cast: Cast) -> None:
 
 
 def test_a_gathering_that_is_to_come_keeps_its_place(cast: Cast) -> None:
-    coming = a_gathering(cast, host=cast.alice, title="Tea at Alice's", starts_at=NOW + DAY)
+    titles = {"title": "Tea at Alice's", "public_title": "Alice's open door"}
+    coming = a_gathering(cast, host=cast.alice, **titles, starts_at=NOW + DAY)
 
     leave(cast, cast.alice)
 
     seen = gatherings.one(cast.session, cast.community_id, coming)
     assert seen
     assert (seen.title, seen.place) == ("Tea at someone's", "The kitchen")
+    assert seen.public_title == "Someone's open door"
 
 
 def test_a_visitor_may_leave_too(cast: Cast) -> None:

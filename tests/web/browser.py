@@ -26,7 +26,7 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
         self.headers = response.headers
-        self.html = response.get_data(as_text=True)
+        self.html = response.get_data().decode(errors="replace")
 
     @cached_property
     def document(self) -> Element:

@@ -77,6 +77,7 @@ PAGES = {
     "gatherings.list_": "/kettle/gatherings",
     "gatherings.new": "/kettle/gatherings/new",
     "gatherings.poster": "/kettle/gatherings/{open}/poster",
+    "gatherings.poster_pdf": "/kettle/gatherings/{open}/poster.pdf",
     "gatherings.show": "/kettle/gatherings/{open}",
     "health.process": "/healthz",
     "health.ready": "/readyz",
@@ -109,6 +110,7 @@ PAGES = {
     "leaving.ask": "/kettle/you/leave/remove",
     "leaving.done": "/kettle/left",
     "leaving.show": "/kettle/you/leave",
+    "packs.as_file": "/kettle/gatherings/{open}/pack.pdf",
     "packs.show": "/kettle/gatherings/{open}/pack",
     "offline.manifest": "/manifest.webmanifest",
     "offline.no_signal": "/no-signal",
@@ -129,6 +131,7 @@ PAGES = {
     "recoveries.list_": "/kettle/desk/recoveries",
     "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
+    "scanning.show": "/kettle/gatherings/{open}/here/scan",
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",
@@ -180,12 +183,14 @@ PLAIN = {
     "calendars.one",
     "copies.as_data",
     "copies.as_page",
+    "gatherings.poster_pdf",
     "health.process",
     "health.ready",
     "health.robots",
     "offline.manifest",
     "offline.token",
     "offline.worker",
+    "packs.as_file",
 }
 
 

@@ -44,7 +44,7 @@ COMING = (
     Meeting("Soup lunch", "treat", -4, HALL, (JOY, SUNITA), starts=12 * 60),
     Meeting("Tea and Tinker", "lead", -7, OLD_LIBRARY, (GRACE, TOM)),
     Meeting("Garden tidy", "help", -9, GARDEN, (SUNITA,), 150, 11 * 60),
-    Meeting("Songs and strings", "share", -12, CAFE, (DEV, GRACE), 90, 18 * 60),
+    Meeting("Sleepless club", "share", -12, CAFE, (DEV, GRACE), 90, 18 * 60, public_title="Evening tea"),
 )
 TINKER = ("Tea and Tinker", "lead", OLD_LIBRARY)
 TINKER_HOSTS, TINKER_MINUTES = ("Grace L", "Tom H"), 120

@@ -60,6 +60,7 @@ class Gathering:
     seats: tuple[Seat, ...]
     finished_on: date | None
     ready_minutes: int = 0
+    public_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

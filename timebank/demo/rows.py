@@ -171,6 +171,7 @@ def _gathering_row(one: GatheringDraft, made_by: bytes, code: str) -> Row:
     return {
         "id": one.id,
         "title": event.title,
+        "public_title": event.public_title,
         "place": event.place,
         "access": event.access,
         "starts_at": one.starts_at,

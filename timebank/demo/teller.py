@@ -23,6 +23,7 @@ class Meeting:
     length_minutes: int = 120
     starts: int = AFTERNOON
     ready_minutes: int = 0
+    public_title: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class Teller:
                 seats=leading + others,
                 finished_on=ends_on if on < self.today else None,
                 ready_minutes=meeting.ready_minutes,
+                public_title=meeting.public_title,
             )
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, select
 
+from timebank.queries.gatherings import title_for
 from timebank.store.accounts import Account
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
@@ -98,7 +99,7 @@ _MEMBER = (
 _PIN = select(literal(1).label("is_kept")).where(_here(Pin.__table__), Pin.__table__.c.member_id == _me)  # type: ignore[attr-defined]
 _CHECK_INS = (
     select(
-        _gathering.c.title,
+        title_for(_me).label("title"),
         _gathering.c.starts_at,
         _check_in.c.minutes,
         _check_in.c.leads.label("is_leading"),
@@ -133,6 +134,7 @@ _CLAIMS = (
 _GATHERINGS = (
     select(
         _gathering.c.title,
+        _gathering.c.public_title,
         _gathering.c.place,
         _gathering.c.access,
         _gathering.c.starts_at,
@@ -180,7 +182,7 @@ _ENTRIES = (
         (_entry.c.giver_id == _mine).label("i_gave"),
         case(
             (_account.c.kind == "member", _name_of(_account, _account.c.member_id)),
-            (_account.c.kind == "gathering", _gathering.c.title),
+            (_account.c.kind == "gathering", title_for(_me)),
             (_account.c.kind == "pot", "the pot"),
             else_=_account.c.name,
         ).label("with"),

@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from timebank.clock import MINUTE
@@ -59,6 +72,12 @@ class GatheringView:
     code: str
     cancelled_at: int | None
     series_id: bytes | None  # of those that happen every week, which share one sign
+    public_title: str  # empty where it is the same
+
+    @property
+    def outside_title(self) -> str:
+        """What those who have not joined see, and what is printed."""
+        return self.public_title or self.title
 
     @property
     def ends_at(self) -> int:
@@ -103,6 +122,7 @@ _COLUMNS = (
     func.coalesce(_series.c.code, _gathering.c.code),
     _gathering.c.cancelled_at,
     _in_series.c.series_id,
+    _gathering.c.public_title,
 )
 _ALL = (
     select(*_COLUMNS)
@@ -193,6 +213,18 @@ _HOSTS = (
     .where(_host.c.community_id == bindparam("community"), _host.c.gathering_id == bindparam("gathering"))
     .order_by(_name.c.finding)
 )
+
+
+def title_for(person: ColumnElement[bytes]) -> ColumnElement[str]:
+    """Choose the title that somebody sees: its own once they have joined."""
+    joined = exists().where(
+        _member.c.community_id == _gathering.c.community_id,
+        _member.c.id == person,
+        _member.c.joined_at.is_not(None),
+    )
+    return case(
+        (or_(_gathering.c.public_title == "", joined), _gathering.c.title), else_=_gathering.c.public_title
+    )
 
 
 def one(session: Session, community_id: bytes, gathering_id: bytes) -> GatheringView | None:

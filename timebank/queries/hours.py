@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, case, literal_column, select
 from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
+from timebank.queries.gatherings import title_for
 from timebank.queries.members import totals
 from timebank.store.accounts import Account
 from timebank.store.entries import Entry, Line
@@ -65,7 +66,7 @@ _PAGE = (
         _entry.c.minutes,
         _entry.c.happened_on,
         case(
-            (_account.c.kind == "gathering", _gathering.c.title),
+            (_account.c.kind == "gathering", title_for(bindparam("member"))),
             (_account.c.kind == "member", _name.c.name),
             else_=_account.c.name,
         ),

@@ -28,6 +28,7 @@ class Plan:
     starts_at: int
     length_minutes: int
     ready_minutes: int
+    public_title: str = ""  # what those who have not joined see; empty where it is the same
 
 
 @transaction

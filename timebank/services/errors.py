@@ -314,6 +314,13 @@ class WrongCardOrPinError(RefusalError):
     sentence = "That card number and PIN don't go together. Check both, or ask a steward for a sign-in slip."
 
 
+class NotOurCardError(RefusalError):
+    """A square or a number that is on no card of this community."""
+
+    field = "card"
+    sentence = "That's not one of our cards."
+
+
 class SlowDownError(RefusalError):
     """Too many wrong tries from one place."""
 

@@ -41,6 +41,7 @@ def plan(
     member_id: bytes,
     key: bytes,
     title: str,
+    public_title: str = "",
     place: str,
     access: str,
     starts_at: int,
@@ -57,6 +58,7 @@ def plan(
     """
     said: dict[str, Any] = {
         "title": title,
+        "public_title": public_title,
         "place": place,
         "access": access,
         "length_minutes": length_minutes,
@@ -65,7 +67,8 @@ def plan(
     }
     content = (member_id, title, place, access, starts_at, length_minutes, ready_minutes, rule)
     weekly = (times,) if times > 1 else ()
-    if not first_time(session, community_id, key, "plan", *content, *weekly, acted_at=now):
+    outside = ("outside", public_title) if public_title else ()
+    if not first_time(session, community_id, key, "plan", *content, *weekly, *outside, acted_at=now):
         return key
     zone = session.get_one(Community, community_id).time_zone
     common = {**said, "longest_minutes": length_minutes + ready_minutes, "made_by": member_id, "made_at": now}

@@ -213,6 +213,7 @@ def _take_out_of_gatherings(
             .where(_gathering.c.community_id == community_id, _gathering.c.id == row.id)
             .values(
                 title=_without(name, row.title),
+                public_title=_without(name, row.public_title),
                 # It may have been their kitchen, and nobody is on the way there now.
                 place="" if is_over else _without(name, row.place),
                 access="" if is_over else _without(name, row.access),

@@ -58,6 +58,7 @@ class Gathering(SQLModel, table=True):
     made_at: int = instant()
     finished_at: int | None = instant(default=None, nullable=True)
     cancelled_at: int | None = instant(default=None, nullable=True)
+    public_title: str = words(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Series(SQLModel, table=True):

@@ -42,6 +42,7 @@ from timebank.web import (
     offline,
     packs,
     passkeys,
+    pdf,
     people,
     pictures,
     privacy,
@@ -52,6 +53,7 @@ from timebank.web import (
     remembering,
     role_words,
     roll_call,
+    scanning,
     sentences,
     sign_in,
     supporters,
@@ -77,6 +79,7 @@ PAGES = (
     packs,
     calendars,
     roll_call,
+    scanning,
     check_ins,
     kiosks,
     claims,
@@ -110,6 +113,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     """Add pictures, words, static files and every page."""
     assets.init_app(app, static_dir)
     pictures.init_app(app)
+    pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)

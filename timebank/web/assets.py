@@ -30,6 +30,7 @@ FIRST_STYLES = ("tokens", "base", "shell", "controls", "forms")
 LAST_STYLES = ("print",)
 
 COMPRESSED = {".png", ".woff2"}
+LARGE = 100_000
 
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # A comment on a line of its own, and what a line begins with.
@@ -72,8 +73,11 @@ class Assets:
 
     def style(self, name: str) -> Markup:
         """Return a style sheet as an element, for a page that is taken along as one file."""
-        css = self.files[self.addresses[name]].body.decode()
-        return Markup("<style>{}</style>").format(Markup(css))
+        return Markup("<style>{}</style>").format(Markup(self.text(name)))
+
+    def text(self, name: str) -> str:
+        """Return what is written in a file such as "app.css"."""
+        return self.files[self.addresses[name]].body.decode()
 
     def find(self, path: str) -> Asset | None:
         """Return the file at a hashed address, given without "/static/"."""
@@ -83,7 +87,7 @@ class Assets:
         path = PurePosixPath(name)
         digest = sha256(body).hexdigest()[:HASH_LENGTH]
         self.addresses[name] = path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
-        packed = b"" if path.suffix in COMPRESSED else brotli.compress(body)
+        packed = b"" if path.suffix in COMPRESSED else _packed(body)
         self.files[self.addresses[name]] = Asset(body, CONTENT_TYPES[path.suffix], packed)
 
     def _stylesheet(self, folder: Path) -> str:
@@ -96,6 +100,7 @@ class Assets:
 def init_app(app: Flask, static_dir: Path) -> None:
     """Serve a folder's files, and let templates name them with `asset(name)`."""
     assets = Assets.read(static_dir)
+    app.extensions["timebank_assets"] = assets
 
     def serve(path: str) -> Response:
         asset = assets.find(path) or abort(404)
@@ -108,6 +113,12 @@ def init_app(app: Flask, static_dir: Path) -> None:
 
     app.add_url_rule(f"{ROUTE}<path:path>", "asset", serve)
     app.jinja_env.globals |= {"asset": assets.url, "style_of": assets.style}
+
+
+def _packed(body: bytes) -> bytes:
+    # Packing the largest as tightly as can be would take as long as all the rest of starting.
+    packed: bytes = brotli.compress(body, quality=11 if len(body) < LARGE else 7)
+    return packed
 
 
 def _dense(styles: str) -> str:

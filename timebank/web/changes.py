@@ -41,6 +41,7 @@ def _form(found: GatheringView) -> ChangeForm:
     starts = local(found.starts_at)
     form = ChangeForm(
         title=found.title,
+        public_title=found.public_title,
         place=found.place,
         access=found.access,
         day=starts.date(),
@@ -55,6 +56,7 @@ def _form(found: GatheringView) -> ChangeForm:
 def _plan(form: PlanForm) -> changes.Plan:
     return changes.Plan(
         title=form.title.data or "",
+        public_title=form.outside(),
         place=form.place.data or "",
         access=form.access.data or "",
         starts_at=form.starts_at(),

@@ -73,6 +73,7 @@ FIELDS = {
     "state": _l("How it stands"),
     "answered_at": _l("Answered"),
     "title": _l("Gathering"),
+    "public_title": _l("What strangers see"),
     "starts_at": _l("Began"),
     "is_leading": _l("You led"),
     "way": _l("How you checked in"),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_date
 
+from timebank.context import me_here
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.queries.check_ins import CheckInView
@@ -15,6 +16,12 @@ from timebank.queries.gatherings import GatheringView
 from timebank.queries.roll_call import RollRow
 from timebank.queries.sign_in import first_name
 from timebank.web.words import clock, hours, local, names, near_day, short_day
+
+
+def called(gathering: GatheringView) -> str:
+    """Say a gathering's name: its own to those who have joined, else what strangers see."""
+    me = me_here()
+    return gathering.title if me and not me.is_visitor else gathering.outside_title
 
 
 def rule_side(rule: str) -> str:
@@ -168,6 +175,7 @@ def when_printed(gathering: GatheringView) -> str:
 
 
 WORDS: tuple[Any, ...] = (
+    called,
     rule_side,
     promise_words,
     after_words,

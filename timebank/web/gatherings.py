@@ -33,6 +33,7 @@ from timebank.services.errors import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.pdf import as_pdf
 from timebank.web.words import hours
 
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
@@ -55,6 +56,7 @@ class PlanForm(KeyedForm):
     """What, when and where."""
 
     title = words_field(_l("What's it called?"), 60, DataRequired(_l("Say what it's called.")))
+    public_title = words_field(_l("What should strangers see?"), 60)
     place = words_field(_l("Where?"), 80, DataRequired(_l("Say where it is.")))
     access = words_field(
         _l("Getting in and around"),
@@ -71,6 +73,11 @@ class PlanForm(KeyedForm):
         ahead = (field.data - today()).days if field.data else 0
         if not -DAYS_BACK <= ahead <= DAYS_AHEAD:
             raise ValidationError(gettext("Choose a day in the last year or the next two."))
+
+    def outside(self) -> str:
+        """Read what strangers see, if it is another name."""
+        said = self.public_title.data or ""
+        return "" if said == self.title.data else said
 
     def starts_at(self) -> int:
         """Read the start as an instant, in the community's own time."""
@@ -178,6 +185,7 @@ def create() -> Response | tuple[str, int]:
             member_id=me.member_id,
             key=form.key_bytes,
             title=form.title.data or "",
+            public_title=form.outside(),
             place=form.place.data or "",
             access=form.access.data or "",
             starts_at=form.starts_at(),
@@ -242,8 +250,22 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
 @members_only
 def poster(gathering: bytes) -> str:
     """Print the sign, on A4 or A5."""
-    found = find(gathering)
-    size = "a5" if request.args.get("size") == "a5" else "a4"
+    return _sign(find(gathering), _size())
+
+
+@bp.get("/<id:gathering>/poster.pdf")
+@members_only
+def poster_pdf(gathering: bytes) -> Response | tuple[str, int]:
+    """Have the sign as a file to print elsewhere."""
+    size = _size()
+    return as_pdf(_sign(find(gathering), size), f"sign-{size}")
+
+
+def _size() -> str:
+    return "a5" if request.args.get("size") == "a5" else "a4"
+
+
+def _sign(found: GatheringView, size: str) -> str:
     return render_template("gatherings/poster.html", gathering=found, size=size, **on_sign(found))
 
 

@@ -21,11 +21,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # "no-referrer" would make Flask-WTF refuse every form on https.
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+# For the one page that has a use for it.
+WITH_CAMERA = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
 
 ALWAYS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 

@@ -30,7 +30,7 @@ def _event(gathering: GatheringView, page: str, host: str, written_at: int) -> I
     yield f"DTSTAMP:{_instant(written_at)}"
     yield f"DTSTART:{_instant(gathering.starts_at)}"
     yield f"DTEND:{_instant(gathering.ends_at)}"
-    yield f"SUMMARY:{_text(gathering.title)}"
+    yield f"SUMMARY:{_text(gathering.outside_title)}"
     if gathering.place:
         yield f"LOCATION:{_text(gathering.place)}"
     if gathering.access:

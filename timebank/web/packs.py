@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
 
 from timebank.context import database, members_only
 from timebank.queries import roll_call
+from timebank.queries.gatherings import GatheringView
 from timebank.queries.roll_call import RollRow
 from timebank.web.codes import page_matrix
 from timebank.web.gatherings import find_hosted, on_sign
+from timebank.web.pdf import as_pdf
 
 bp = Blueprint("packs", __name__, url_prefix="/<slug:community>/gatherings/<id:gathering>")
 LINES = 20
@@ -19,9 +22,19 @@ LEAST_EMPTY = 8
 @members_only
 def show(gathering: bytes) -> str:
     """Print everything that a gathering has on paper."""
-    found = find_hosted(gathering)
+    return _pack(find_hosted(gathering))
+
+
+@bp.get("/pack.pdf")
+@members_only
+def as_file(gathering: bytes) -> Response | tuple[str, int]:
+    """Have it as a file to print elsewhere."""
+    return as_pdf(_pack(find_hosted(gathering)), "pack")
+
+
+def _pack(found: GatheringView) -> str:
     rows = [row for row in roll_call.roll_call(database(), found) if row.name]
-    path = url_for("roll_call.show", gathering=gathering)
+    path = url_for("roll_call.show", gathering=found.id)
     return render_template(
         "packs/show.html",
         gathering=found,
