@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
     "role_words.show": joined,
     "roll_call.save": host,
     "roll_call.show": host,
+    "roll_call.tick": host,
     "sign_in.ask_for_code": everybody,
     "sign_in.new": everybody,
     "sign_in.sign_out": everybody,
