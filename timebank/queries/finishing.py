@@ -4,33 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from timebank.clock import MINUTE
 from timebank.ledger.gatherings import Outcome, Stay, outcome, transfers
-from timebank.queries.gatherings import GatheringView
+from timebank.queries.gatherings import GatheringView, hosts
 from timebank.queries.roll_call import everybody_at
 from timebank.services.finishing import fingerprint
-from timebank.store.accounts import Account
-from timebank.store.gatherings import (
-    EARLY_MINUTES,
-    CheckIn,
-    Gathering,
-    Host,
-)
-from timebank.store.members import Card, Member, MemberName
-
-UPCOMING = 20
-OPENS_EARLY = EARLY_MINUTES * MINUTE
-UNFINISHED = 10
-EXPECTED = 40
-
-_gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_check_in = CheckIn.__table__  # type: ignore[attr-defined]
-_host = Host.__table__  # type: ignore[attr-defined]
-_name = MemberName.__table__  # type: ignore[attr-defined]
-_card = Card.__table__  # type: ignore[attr-defined]
-_member = Member.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_earlier = _gathering.alias("earlier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +19,19 @@ class Share:
     leads: bool
     given: int
     received: int
+    way: str
+    arrived_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What finishing would book, and the fingerprint of the list it was worked out from."""
+    """What finishing would book, and the fingerprint of the list it was worked out from.
+
+    `absent` names those who host it and are not on the list.
+    """
 
     shares: tuple[Share, ...]
+    absent: tuple[str, ...]
     pot_given: int
     pot_received: int
     seen: str
@@ -71,11 +54,16 @@ def preview(session: Session, gathering: GatheringView) -> Preview:
             leads=bool(row.leads),
             given=result.given.get(row.account_id, 0),
             received=result.received.get(row.account_id, 0),
+            way=row.way,
+            arrived_at=row.arrived_at,
         )
         for row in sorted(rows, key=lambda row: (not row.leads, row.name or ""))
     )
     seen = fingerprint(stays, gathering.length_minutes, gathering.ready_minutes)
-    return Preview(shares, result.pot_given, result.pot_received, seen)
+    here = {row.member_id for row in rows}
+    hosting = hosts(session, gathering.community_id, gathering.id)
+    absent = tuple(name for host, name in hosting.items() if host not in here)
+    return Preview(shares, absent, result.pot_given, result.pot_received, seen)
 
 
 def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> Outcome:
