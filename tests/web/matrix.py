@@ -163,6 +163,8 @@ ROWS: dict[str, Row] = {
     "entries.show": sides,
     "entries.withdraw": asked,
     "exit.show": no_button,
+    "finishing.agree": nobodys,
+    "finishing.show": nobodys,
     "front.everywhere": everybody,
     "front.show": everybody,
     "gatherings.create": joined,

@@ -8,7 +8,7 @@ from timebank.store.accounts import Account
 from timebank.store.calendars import Calendar
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
-from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 from timebank.store.invitations import Invitation
 from timebank.store.looks import Looking
 from timebank.store.members import (
@@ -38,6 +38,7 @@ _line = Line.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
+_finishing = FinishingWord.__table__  # type: ignore[attr-defined]
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _looking = Looking.__table__  # type: ignore[attr-defined]
@@ -109,6 +110,16 @@ _CHECK_INS = (
     )
     .where(_here(_check_in), _check_in.c.member_id == _me)
     .order_by(_check_in.c.arrived_at)
+)
+_FINISHED = (
+    select(_gathering.c.title, _gathering.c.starts_at, _finishing.c.said_at)
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _finishing.c.community_id)
+        & (_gathering.c.id == _finishing.c.gathering_id),
+    )
+    .where(_here(_finishing), _finishing.c.member_id == _me)
+    .order_by(_finishing.c.said_at)
 )
 _GATHERINGS = (
     select(
@@ -289,6 +300,7 @@ LISTS: dict[str, Named] = {
     "exchanges": _EXCHANGES,
     "check_ins": _CHECK_INS,
     "gatherings": _GATHERINGS,
+    "finishing": _FINISHED,
     "card": _own(Card, "number", "issue"),
     "pin": _PIN,
     "passkeys": _own(Passkey, "made_at", "label"),

@@ -235,6 +235,9 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         mine=mine,
         others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
         is_over=found.ends_at < clock.now(),
+        is_left_open=bool(
+            me and mine and finishing.may_finish_together(database(), found, me.member_id, clock.now())
+        ),
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
     )
