@@ -229,6 +229,7 @@ ROWS: dict[str, Row] = {
     "reach.type_code": joined,
     "record.create": joined,
     "record.new": joined,
+    "record.sheet": joined,
     "recoveries.agree": either,
     "recoveries.ask": either,
     "recoveries.letter": letter,

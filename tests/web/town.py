@@ -109,6 +109,7 @@ PAGES = {
     "privacy.easy": "/kettle/easy-read",
     "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
+    "record.sheet": "/kettle/record/sheet",
     "remembering.ask": "/kettle/desk/people/{alice}/remembered",
     "role_words.show": "/kettle/you/words",
     "recoveries.letter": "/kettle/recoveries/{letter}",
