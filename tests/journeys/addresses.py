@@ -29,6 +29,7 @@ AMARAS = {
     "home": "/kettle/home",
     "waiting": "/kettle/waiting",
     "record": "/kettle/record",
+    "time sheet": "/kettle/record/sheet",
     "hours": "/kettle/hours",
     "gatherings": "/kettle/gatherings",
     "new gathering": "/kettle/gatherings/new",

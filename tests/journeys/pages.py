@@ -295,6 +295,48 @@ def _(scene: Scene) -> Phone:
     return scene.hosting("/finish")
 
 
+@page("finish with what is odd")
+def _(scene: Scene) -> Phone:
+    opened = scene.hosting("/here")
+    path = opened.page.url.removeprefix(opened.address)
+    row = opened.page.locator(".roll > li", has_text="Checked in")
+    row.get_by_text("Came late, left early, or leads").click()
+    row.get_by_label("1 hour", exact=True).check()
+    opened.press("Save who’s here").shows("Saved.")
+    return opened.go(path.replace("/here", "/finish")).shows("Look at this before you save")
+
+
+@page("roll-call opened")
+def _(scene: Scene) -> Phone:
+    opened = scene.hosting("/here")
+    for each in opened.page.locator("summary:visible").all():
+        each.click()
+    return opened
+
+
+@page("new gathering with the numbers")
+def _(scene: Scene) -> Phone:
+    return scene.amara("/kettle/gatherings/new").press("See the numbers for this length first")
+
+
+@page("finish together")
+def _(scene: Scene) -> Phone:
+    return scene.left_open()
+
+
+@page("finish together, said")
+def _(scene: Scene) -> Phone:
+    opened = scene.left_open()
+    path = opened.page.url.removeprefix(opened.address)
+    opened.press("That’s right").shows("When one more person who was there says so too")
+    return opened.go(path).shows("You said that’s right.")
+
+
+@page("gathering left open")
+def _(scene: Scene) -> Phone:
+    return scene.left_open("").shows("This isn’t finished.")
+
+
 @page("gathering to change")
 def _(scene: Scene) -> Phone:
     return scene.hosting("/change")

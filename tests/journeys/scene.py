@@ -88,6 +88,14 @@ class Scene:
         self.kettle.finish(host, earlier)
         return gathering
 
+    def left_open(self, path: str = "/finish/together") -> Phone:
+        """Open an address about a gathering that ended two days ago, as somebody who was there."""
+        host, others = self.kettle.member("Alice"), [self.kettle.member(name) for name in ("Bob", "Charlie")]
+        gathering = self.kettle.gathering(host, title="Long table", starts_in=-2 * DAY_MINUTES)
+        for person in others:
+            self.kettle.show_card(person, gathering, host)
+        return self.by(others[0], f"/kettle/gatherings/{gathering.id.hex()}{path}")
+
     def listed(self) -> tuple[Person, Person]:
         """Add two members who are in the list of people, and tell something about themselves."""
         people = self.people()

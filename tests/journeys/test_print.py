@@ -148,6 +148,19 @@ def test_pack_is_printed_large_and_whole(scene: Scene) -> None:
     assert min(page.evaluate(LETTERS)) >= LEAST_LETTERS
 
 
+def test_time_sheet_is_one_sheet_printed_large_and_whole(scene: Scene) -> None:
+    page = scene.amara("/kettle/record/sheet").page
+    pdf = printed(page)
+
+    (sheet,) = pictures(pdf)
+
+    assert sheets(pdf) == [A4_POINTS]
+    assert squares(sheet) == []
+    page.set_viewport_size(A4_PIXELS)
+    assert page.evaluate(CUT_OFF) == []
+    assert min(page.evaluate(LETTERS)) >= LEAST_LETTERS
+
+
 def test_card_is_printed_as_two_sides_of_a_bank_card(scene: Scene) -> None:
     card = scene.amara("/kettle/you/card")
 

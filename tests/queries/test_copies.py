@@ -46,6 +46,7 @@ SECRETS = {
     "device.id": "random",
     "claim.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
+    "finishing_word.seen": "a fingerprint of the list",
     "calendar.seed": "the key of a press",
     "calendar.token_hash": "what opens the calendar, scrambled",
     "slip.token_hash": "what signs in, scrambled",

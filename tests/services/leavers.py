@@ -17,6 +17,7 @@ from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
+from timebank.store.gatherings import FinishingWord
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.looks import look
@@ -92,6 +93,9 @@ def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
         now=NOW,
     )
     finish(cast, over, host=person)
+    begin_writing(cast.session)
+    cast.session.add(FinishingWord(**who, gathering_id=over, seen="", said_at=NOW))
+    cast.session.commit()
 
 
 def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:

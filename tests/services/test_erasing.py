@@ -28,6 +28,7 @@ STAYS = {
     "erasure": "so that a restored backup forgets again",
     "entry": "the journal",
     "exchange": "what the journal booked",
+    "finishing_word": "who finished what, beside the journal's actors",
     "gathering": "other people's hours name it",
     "help": "the other one's mark",
     "host": "who ran what, for the journal's actors",

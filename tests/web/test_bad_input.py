@@ -100,12 +100,14 @@ def forms(town: Town, viewers: dict[str, Browser]) -> list[Form]:
 
 
 # Of somebody on a break, who waits for a hello or a code, or who came before: at most a code to type.
+# And what only a script sends, whose form the page with the roll-call has too.
 IN_STATES_OF_THEIR_OWN = (
     "breaks.come_back",
     "desk.hello",
     "desk_people.add_visit",
     "desk_people.prove_address",
     "joining.add_visit",
+    "roll_call.tick",
 )
 
 

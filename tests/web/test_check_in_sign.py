@@ -188,13 +188,16 @@ def test_member_of_another_community_comes_as_a_newcomer(trent: Browser, cast: C
     assert trent.get("/teapot/home").heading == "Hello, Trent"
 
 
-def test_sign_names_nobody_but_its_hosts(anyone: Browser, bob: Browser, sign: str) -> None:
+def test_sign_names_nobody_but_its_hosts_and_those_to_members_alone(
+    anyone: Browser, alice: Browser, bob: Browser, sign: str
+) -> None:
     bob.send(sign)
 
-    page = anyone.get(sign)
+    page = alice.get(sign)
 
     assert "Hosted by Charlie C" in page.words
     assert "Bob" not in page.html
+    assert "Charlie" not in anyone.get(sign).html
 
 
 @pytest.mark.parametrize("code", ["X", "0" * 17, "%00", "é", "x" * 500, "..", "A B"])

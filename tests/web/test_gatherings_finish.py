@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 
 from tests.cast import NOW, Cast, a_gathering, journal, totals_of
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.signs import check_in
-from timebank.clock import DAY
+from timebank.clock import DAY, MINUTE
 from timebank.ledger.totals import Totals
 from timebank.services import errors
 
@@ -105,3 +107,60 @@ def test_signed_out_visitor_finishes_nothing(anyone: Browser, cast: Cast, path: 
     assert asks_to_sign_in(anyone.get(f"{path}/finish"))
     assert asks_to_sign_in(anyone.press("/in", f"{path}/finish", seen=""))
     assert journal(cast) == []
+
+
+def tell(charlie: Browser, path: str, **ticks: Any) -> str:
+    """Save the roll-call; return what the finish page says."""
+    charlie.send(f"{path}/here", f"{path}/here", **ticks)
+    return charlie.get(f"{path}/finish").words
+
+
+def test_nothing_odd_is_said_of_a_plain_list(charlie: Browser, bob: Browser, path: str) -> None:
+    check_in(bob, path)
+
+    assert "Look at this" not in charlie.get(f"{path}/finish").words
+
+
+def test_who_left_early_is_named_with_the_time(charlie: Browser, bob: Browser, cast: Cast, path: str) -> None:
+    """The gathering began at 11:30; Bob checks in at noon and stays half an hour, an hour, or the rest."""
+    check_in(bob, path)
+    stay = f"minutes-{cast.bob.member_id.hex()}"
+
+    assert "Bob came at midday: 1½ hours." in tell(charlie, path, **{stay: "90"})
+    assert "Bob was here for 30 minutes." in tell(charlie, path, **{stay: "30"})
+    assert "Bob is on the list without any time." in tell(charlie, path, **{stay: "0"})
+
+
+def test_who_came_first_and_left_is_named_with_the_time(charlie: Browser, bob: Browser, cast: Cast) -> None:
+    path = f"/kettle/gatherings/{a_gathering(cast, starts_at=NOW).hex()}"
+    check_in(bob, path)
+
+    words = tell(charlie, path, **{f"minutes-{cast.bob.member_id.hex()}": "60"})
+
+    assert "Bob left at 1pm: 1 hour." in words
+
+
+def test_who_came_after_the_end_is_counted(charlie: Browser, bob: Browser, cast: Cast) -> None:
+    path = f"/kettle/gatherings/{a_gathering(cast, starts_at=NOW - 150 * MINUTE).hex()}"
+    check_in(bob, path)
+
+    assert "1 person came after the end." in charlie.get(f"{path}/finish").words
+
+
+def test_hosts_who_are_not_there_and_names_that_come_twice_are_said(charlie: Browser, cast: Cast) -> None:
+    path = f"/kettle/gatherings/{a_gathering(cast).hex()}"
+    tell(charlie, path, newcomer="Nora")
+
+    words = tell(charlie, path, newcomer="Nora")
+    assert "Nora is on the list more than once." in words
+    assert "hosts and isn’t on the list" not in words
+
+    words = tell(charlie, path, here=[], leads=[])
+    assert "Charlie hosts and isn’t on the list." in words
+    assert "Nobody is on the list, so nothing is saved for anybody." in words
+
+
+def test_nobody_leading_is_said(charlie: Browser, bob: Browser, cast: Cast) -> None:
+    path = f"/kettle/gatherings/{a_gathering(cast).hex()}"
+
+    assert "Nobody is down as leading." in tell(charlie, path, leads=[])

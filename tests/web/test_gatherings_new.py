@@ -5,6 +5,7 @@ from sqlmodel import func, select
 
 from tests.cast import NOW, Cast
 from tests.web.browser import Browser, Page, asks_to_sign_in
+from tests.web.reading import sent_by
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.store.gatherings import Gathering
@@ -127,3 +128,25 @@ def test_signed_out_visitor_signs_in_first(anyone: Browser, cast: Cast) -> None:
     assert asks_to_sign_in(anyone.get(PATH))
     assert asks_to_sign_in(anyone.press("/in", "/kettle/gatherings", **TYPED))
     assert gatherings(cast) == 0
+
+
+@pytest.mark.parametrize(
+    ("length", "ready", "sentence"),
+    [
+        ("120", "0", "the leader gives 2 hours, each other person receives 2 hours. The pot gives 18 hours."),
+        ("90", "30", "the leader gives 2 hours, each other person receives 1½ hours."),
+        ("-60", "x", "the leader gives 2 hours, each other person receives 2 hours."),
+    ],
+)
+def test_numbers_are_seen_before_anything_is_added(
+    alice: Browser, cast: Cast, length: str, ready: str, sentence: str
+) -> None:
+    page = add(alice, length=length, ready=ready, look="1")
+
+    assert page.status == 200
+    assert sentence in page.words
+    assert page.typed("title") == "Tea and Tinker"
+    assert gatherings(cast) == 0
+    assert (
+        alice.post("/kettle/gatherings", sent_by(page.form("/gatherings"))).status != 422 or length == "-60"
+    )

@@ -71,6 +71,7 @@ PAGES = {
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
     "exit.show": "/haven/exit",
+    "finishing.show": "/kettle/gatherings/{left_open}/finish/together",
     "front.everywhere": "/",
     "front.show": "/kettle/",
     "gatherings.finish": "/kettle/gatherings/{open}/finish",
@@ -125,6 +126,7 @@ PAGES = {
     "privacy.easy": "/kettle/easy-read",
     "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
+    "record.sheet": "/kettle/record/sheet",
     "remembering.ask": "/kettle/desk/people/{alice}/remembered",
     "role_words.show": "/kettle/you/words",
     "recoveries.letter": "/kettle/recoveries/{letter}",
@@ -218,6 +220,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "taken_back": a_reversed_exchange(cast),
         "finished": a_finished_gathering(cast),
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
+        "left_open": a_gathering_left_open(cast),
         "weekly": a_weekly_gathering(cast),
         "cancelled": a_cancelled_gathering(cast),
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
@@ -354,6 +357,15 @@ def a_reversed_exchange(cast: Cast) -> bytes:
 def a_finished_gathering(cast: Cast) -> bytes:
     gathering = a_gathering(cast, title="Repair table", starts_at=NOW - DAY)
     finish(cast, gathering)
+    return gathering
+
+
+def a_gathering_left_open(cast: Cast) -> bytes:
+    """Let two days go by since one at which Bob and Alice were, and which nobody finished."""
+    gathering = a_gathering(cast, title="Long table", starts_at=NOW - 2 * DAY, rule="lead")
+    for person in (cast.bob, cast.alice):
+        who = {"community_id": cast.community_id, "member_id": person.member_id}
+        check_in(cast.session, **who, gathering_id=gathering, key=a_key(), now=NOW - 2 * DAY)
     return gathering
 
 

@@ -10,7 +10,7 @@ from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
-from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.looks import Looking
@@ -41,6 +41,7 @@ _line = Line.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
+_finishing = FinishingWord.__table__  # type: ignore[attr-defined]
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _looking = Looking.__table__  # type: ignore[attr-defined]
@@ -130,6 +131,16 @@ _CLAIMS = (
     )
     .where(_here(_claim), _claim.c.member_id == _me)
     .order_by(_claim.c.claimed_at)
+)
+_FINISHED = (
+    select(_gathering.c.title, _gathering.c.starts_at, _finishing.c.said_at)
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _finishing.c.community_id)
+        & (_gathering.c.id == _finishing.c.gathering_id),
+    )
+    .where(_here(_finishing), _finishing.c.member_id == _me)
+    .order_by(_finishing.c.said_at)
 )
 _GATHERINGS = (
     select(
@@ -327,6 +338,7 @@ LISTS: dict[str, Named] = {
     "check_ins": _CHECK_INS,
     "claims": _CLAIMS,
     "gatherings": _GATHERINGS,
+    "finishing": _FINISHED,
     "card": _own(Card, "number", "issue"),
     "pin": _PIN,
     "passkeys": _own(Passkey, "made_at", "label"),

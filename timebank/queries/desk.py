@@ -47,14 +47,18 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedView:
-    """A gathering that is over and not finished, with one who hosts it, and whether they have died."""
+    """A gathering that is over and not finished, with one who hosts it, and whether they have died.
+
+    Where every host has left, a steward stands in.
+    """
 
     id: bytes
     title: str
     starts_at: int
-    host_id: bytes
+    host_id: bytes | None
     host: str
     has_died: bool
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,13 @@ _one_host = (
     .correlate(_gathering)
     .scalar_subquery()
 )
+_hosted = exists().where(
+    _host.c.community_id == _gathering.c.community_id,
+    _host.c.gathering_id == _gathering.c.id,
+    _member.c.community_id == _host.c.community_id,
+    _member.c.id == _host.c.member_id,
+    _member.c.left_at.is_(None),
+)
 _UNFINISHED = (
     select(
         _gathering.c.id,
@@ -139,9 +150,10 @@ _UNFINISHED = (
         _name.c.member_id,
         _name.c.name,
         _has_died(_name.c.community_id, _name.c.member_id),
+        ~_hosted,
     )
     .select_from(_gathering)
-    .join(_name, (_name.c.community_id == _gathering.c.community_id) & (_name.c.member_id == _one_host))
+    .outerjoin(_name, (_name.c.community_id == _gathering.c.community_id) & (_name.c.member_id == _one_host))
     .where(
         _gathering.c.community_id == bindparam("community"),
         _gathering.c.state == "open",
@@ -221,7 +233,10 @@ def waiting_long(session: Session, community_id: bytes, now: int) -> tuple[Waiti
 def unfinished(session: Session, community_id: bytes, now: int) -> tuple[UnfinishedView, ...]:
     """List gatherings that are over and whose time nobody has saved, oldest first."""
     rows = session.connection().execute(_UNFINISHED, {"community": community_id, "now": now})
-    return tuple(UnfinishedView(*row) for row in rows)
+    return tuple(
+        UnfinishedView(found, title, at, host_id, host or "", bool(has_died), bool(is_alone))
+        for found, title, at, host_id, host, has_died, is_alone in rows
+    )
 
 
 def find(session: Session, community_id: bytes, wanted: str) -> tuple[tuple[PersonView, ...], bool]:

@@ -62,6 +62,7 @@ class ExchangeView:
     may_put_right: bool
     helped_by: tuple[HelpView, ...]
     support_id: bytes | None  # by which a helper acted for me, where it has not ended
+    with_pot: bool  # the other side is the pot, for which a steward stands
 
 
 _COLUMNS = (
@@ -79,6 +80,7 @@ _COLUMNS = (
     # An organisation is named itself, whoever records for it.
     func.coalesce(_giving.c.name, _giver.c.name).label("giver"),
     func.coalesce(_receiving.c.name, _receiver.c.name).label("receiver"),
+    or_(_giving.c.kind == "pot", _receiving.c.kind == "pot").label("with_pot"),
 )
 
 
@@ -208,6 +210,7 @@ def _view(
         may_put_right=row.state == "agreed" and fresh and not is_reversed,
         helped_by=_helped_by(row),
         support_id=getattr(row, "support", None),
+        with_pot=bool(row.with_pot),
     )
 
 

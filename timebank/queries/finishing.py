@@ -1,54 +1,78 @@
 """What finishing a gathering would book."""
 
 from dataclasses import dataclass
+from itertools import starmap
 
+from sqlalchemy import BigInteger, bindparam, exists, literal, select
 from sqlmodel import Session
 
 from timebank.clock import MINUTE
 from timebank.ledger.gatherings import Outcome, Stay, outcome, transfers
-from timebank.queries.gatherings import GatheringView
+from timebank.queries.gatherings import EVERY, GatheringView, hosts
 from timebank.queries.roll_call import everybody_at
-from timebank.services.finishing import fingerprint
-from timebank.store.accounts import Account
-from timebank.store.gatherings import (
-    EARLY_MINUTES,
-    CheckIn,
-    Gathering,
-    Host,
-)
-from timebank.store.members import Card, Member, MemberName
+from timebank.services.finishing import TOGETHER_AFTER, fingerprint
+from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 
-UPCOMING = 20
-OPENS_EARLY = EARLY_MINUTES * MINUTE
-UNFINISHED = 10
-EXPECTED = 40
+SHOWN = 10
+
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
-_name = MemberName.__table__  # type: ignore[attr-defined]
-_card = Card.__table__  # type: ignore[attr-defined]
-_member = Member.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_earlier = _gathering.alias("earlier")
+_word = FinishingWord.__table__  # type: ignore[attr-defined]
+_hosts_it = exists().where(
+    _host.c.community_id == _check_in.c.community_id,
+    _host.c.gathering_id == _check_in.c.gathering_id,
+    _host.c.member_id == _check_in.c.member_id,
+)
+_LEFT_OPEN = (
+    EVERY.join(
+        _check_in,
+        (_check_in.c.community_id == _gathering.c.community_id)
+        & (_check_in.c.gathering_id == _gathering.c.id),
+    )
+    .where(
+        _check_in.c.community_id == bindparam("community"),
+        _check_in.c.member_id == bindparam("member"),
+        ~_hosts_it,
+        _gathering.c.state == "open",
+        _gathering.c.cancelled_at.is_(None),
+        _gathering.c.starts_at + _gathering.c.length_minutes * literal(MINUTE, BigInteger)
+        <= bindparam("before"),
+    )
+    .order_by(_gathering.c.starts_at)
+    .limit(SHOWN)
+)
+_SAID = select(_word.c.seen).where(
+    _word.c.community_id == bindparam("community"),
+    _word.c.gathering_id == bindparam("gathering"),
+    _word.c.member_id == bindparam("member"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one person gives and receives when the gathering is finished, in minutes."""
 
+    member_id: bytes
     name: str
     stayed: int
     leads: bool
     given: int
     received: int
+    way: str
+    arrived_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What finishing would book, and the fingerprint of the list it was worked out from."""
+    """What finishing would book, and the fingerprint of the list it was worked out from.
+
+    `absent` names those who host it and are not on the list.
+    """
 
     shares: tuple[Share, ...]
+    absent: tuple[str, ...]
     pot_given: int
     pot_received: int
     seen: str
@@ -66,16 +90,22 @@ def preview(session: Session, gathering: GatheringView) -> Preview:
     result = _outcome(session, gathering, stays)
     shares = tuple(
         Share(
+            member_id=row.member_id,
             name=row.name or "",
             stayed=row.minutes,
             leads=bool(row.leads),
             given=result.given.get(row.account_id, 0),
             received=result.received.get(row.account_id, 0),
+            way=row.way,
+            arrived_at=row.arrived_at,
         )
         for row in sorted(rows, key=lambda row: (not row.leads, row.name or ""))
     )
     seen = fingerprint(stays, gathering.length_minutes, gathering.ready_minutes)
-    return Preview(shares, result.pot_given, result.pot_received, seen)
+    here = {row.member_id for row in rows}
+    hosting = hosts(session, gathering.community_id, gathering.id)
+    absent = tuple(name for host, name in hosting.items() if host not in here)
+    return Preview(shares, absent, result.pot_given, result.pot_received, seen)
 
 
 def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> Outcome:
@@ -90,6 +120,24 @@ def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> O
         ready_minutes=gathering.ready_minutes,
     )
     return outcome(moved, gathering_account=own, pot=pot)
+
+
+def left_open(session: Session, community_id: bytes, member_id: bytes, now: int) -> tuple[GatheringView, ...]:
+    """List gatherings this member was at as no host of theirs, that ended a day ago and are not finished."""
+    wanted = {"community": community_id, "member": member_id, "before": now - TOGETHER_AFTER}
+    return tuple(starmap(GatheringView, session.connection().execute(_LEFT_OPEN, wanted)))
+
+
+def may_finish_together(session: Session, gathering: GatheringView, member_id: bytes, now: int) -> bool:
+    """Tell whether this member is one of those who were there and may finish it now."""
+    found = left_open(session, gathering.community_id, member_id, now)
+    return gathering.id in {each.id for each in found}
+
+
+def has_said(session: Session, gathering: GatheringView, member_id: bytes) -> str:
+    """Tell of which list this member has said that it is right; nothing if of none."""
+    wanted = {"community": gathering.community_id, "gathering": gathering.id, "member": member_id}
+    return session.connection().execute(_SAID, wanted).scalar() or ""
 
 
 def example(rule: str, length_minutes: int, ready_minutes: int, people: int = 10) -> Outcome:

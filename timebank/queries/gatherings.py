@@ -124,7 +124,7 @@ _COLUMNS = (
     _in_series.c.series_id,
     _gathering.c.public_title,
 )
-_ALL = (
+EVERY = (
     select(*_COLUMNS)
     .select_from(_gathering)
     .outerjoin(
@@ -138,7 +138,7 @@ _ALL = (
     )
 )
 _here = _gathering.c.community_id == bindparam("community")
-_ONE = _ALL.where(_here, _gathering.c.id == bindparam("gathering"))
+_ONE = EVERY.where(_here, _gathering.c.id == bindparam("gathering"))
 # From the series on, so that a sign is found by its key and its few gatherings by theirs.
 _WEEKLY = (
     select(*_COLUMNS)
@@ -154,11 +154,11 @@ _WEEKLY = (
     )
 )
 _BY_SIGN = union_all(
-    _ALL.where(_gathering.c.sign_token == bindparam("sign")),
+    EVERY.where(_gathering.c.sign_token == bindparam("sign")),
     _WEEKLY.where(_series.c.sign_token == bindparam("sign")),
 )
 _BY_CODE = union_all(
-    _ALL.where(_gathering.c.code == bindparam("sign")), _WEEKLY.where(_series.c.code == bindparam("sign"))
+    EVERY.where(_gathering.c.code == bindparam("sign")), _WEEKLY.where(_series.c.code == bindparam("sign"))
 )
 _BY_SERIES = _WEEKLY.where(
     _series.c.community_id == bindparam("community"), _series.c.id == bindparam("series")
@@ -175,7 +175,7 @@ _comes_sooner = exists().where(
     _sooner.c.starts_at + _sooner.c.length_minutes * literal(MINUTE, BigInteger) >= bindparam("now"),
 )
 _COMING = (
-    _ALL.where(
+    EVERY.where(
         _here,
         _gathering.c.starts_at > bindparam("since"),
         _gathering.c.state == "open",
@@ -185,12 +185,12 @@ _COMING = (
     .limit(bindparam("most"))
 )
 _SINCE = (
-    _ALL.where(_here, _gathering.c.starts_at > bindparam("since"))
+    EVERY.where(_here, _gathering.c.starts_at > bindparam("since"))
     .order_by(_gathering.c.starts_at)
     .limit(MOST_IN_A_CALENDAR)
 )
 _HOSTED = (
-    _ALL.join(
+    EVERY.join(
         _host,
         and_(
             _host.c.community_id == _gathering.c.community_id,

@@ -41,6 +41,11 @@ class HandshakeView:
         """Whether the one who opens it is the one who gave."""
         return self.way == "received"
 
+    @property
+    def with_pot(self) -> bool:
+        """Whether the other side is the pot, which holds no phone."""
+        return False
+
     def is_over(self, now: int) -> bool:
         """Whether it can be answered no more."""
         return bool(self.answer) or self.expires_at <= now

@@ -44,6 +44,7 @@ class HoursLine(NamedTuple):
     given_total: int
     received_total: int
     helper: str  # who recorded it, or said yes to it, for the member
+    with_pot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ _PAGE = (
         _line.c.given_total,
         _line.c.received_total,
         _helper.c.name,
+        _account.c.kind == "pot",
     )
     .select_from(_line)
     .join(
@@ -133,7 +135,7 @@ def page(
 
 
 def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
-    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper = row
+    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper, with_pot = row
     if kind == "reversal":
         # A reversal swaps the sides; told from the member's side it takes back what they once gave.
         gave = not gave
@@ -149,6 +151,7 @@ def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
         given,
         received,
         helper or "",
+        bool(with_pot),
     )
 
 

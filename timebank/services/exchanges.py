@@ -46,6 +46,20 @@ _TWO_ACCOUNTS = (
         _member.c.left_at.is_(None),
     )
 )
+_OWN_AND_POT = (
+    select(_account.c.kind, _account.c.id)
+    .outerjoin(
+        _member,
+        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
+    )
+    .where(
+        _account.c.community_id == bindparam("community"),
+        or_(
+            _account.c.kind == "pot",
+            (_account.c.member_id == bindparam("member")) & _member.c.left_at.is_(None),
+        ),
+    )
+)
 _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)
 
@@ -108,6 +122,63 @@ def record(
     if helper:
         mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     return key
+
+
+@transaction
+def record_with_pot(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    way: str,
+    minutes: int,
+    happened_on: date,
+    words: str = "",
+    sure: bool = False,
+    helper: Helper,
+    today: date,
+    now: int,
+) -> bytes:
+    """Record a line of a paper sheet on which the other one's hours are the pot's; it counts at once.
+
+    The member stands for their own side, and the steward who types it in for the pot's.
+    Returns the exchange's id, which is the key. Raises RefusalError and its kinds.
+    """
+    content = (member_id, way, minutes, happened_on, words, helper.id)
+    if not first_time(session, community_id, key, "record_with_pot", *content, acted_at=now):
+        return key
+    check_what(minutes, happened_on, today, sure=sure)
+    insist_on_two(helper, member_id)
+    mine, pot = _own_and_pot(session, community_id, member_id)
+    gave = way == "gave"
+    row = {
+        "community_id": community_id,
+        "id": key,
+        "giver_id": mine if gave else pot,
+        "receiver_id": pot if gave else mine,
+        "giver_actor": member_id if gave else helper.id,
+        "receiver_actor": helper.id if gave else member_id,
+        "said_by": "receiver",
+        "minutes": minutes,
+        "happened_on": happened_on.isoformat(),
+        "recorded_at": now,
+        "state": "agreed",
+        "agreed_minutes": minutes,
+        "answered_at": now,
+    }
+    _keep(session, row, words)
+    mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
+    book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
+    return key
+
+
+def _own_and_pot(session: Session, community_id: bytes, member_id: bytes) -> tuple[bytes, bytes]:
+    rows = session.connection().execute(_OWN_AND_POT, {"community": community_id, "member": member_id})
+    found: dict[str, bytes] = dict(rows.all())
+    if "member" not in found:
+        raise UnknownPersonError
+    return found["member"], found["pot"]
 
 
 def write(

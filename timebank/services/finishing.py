@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlmodel import Session
 
-from timebank.clock import moment
+from timebank.clock import DAY, moment
 from timebank.ledger.gatherings import Stay, Transfer, transfers
 from timebank.services.errors import (
+    AlreadyFinishedError,
+    CancelledError,
     ListChangedError,
+    NotThereError,
     TooEarlyToFinishError,
 )
 from timebank.services.gatherings import check_ins_at, derived_id, hosted
@@ -19,14 +22,15 @@ from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
-from timebank.store.gatherings import CheckIn, Gathering, Host
-from timebank.store.members import Member
+from timebank.store.gatherings import FinishingWord, Gathering, ends_at
+
+# So many who were there may finish it together, so long after its end; before, it is the hosts' to do.
+TOGETHER = 2
+TOGETHER_AFTER = DAY
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
-_host = Host.__table__  # type: ignore[attr-defined]
-_member = Member.__table__  # type: ignore[attr-defined]
+_word = FinishingWord.__table__  # type: ignore[attr-defined]
 
 
 def fingerprint(stays: Sequence[Stay], length_minutes: int, ready_minutes: int) -> str:
@@ -57,10 +61,91 @@ def finish(
     gathering = hosted(session, community_id, gathering_id, member_id, now=now)
     if now < gathering.starts_at:
         raise TooEarlyToFinishError
-    rows = check_ins_at(session, community_id, gathering_id)
+    _book_everyone(session, gathering, member_id, seen, now=now)
+
+
+@transaction
+def agree_to_finish(
+    session: Session,
+    *,
+    community_id: bytes,
+    gathering_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    seen: str,
+    now: int,
+) -> bool:
+    """Say, as somebody who was there, that the list is right; the second who says so of it books it.
+
+    Everyone speaks for themselves alone. Returns whether it is finished. Raises NotThereError for
+    anyone who was not there, and for all while the hosts have their day; and what finishing raises.
+    """
+    is_new = first_time(session, community_id, key, "agree_to_finish", gathering_id, seen, acted_at=now)
+    gathering = _held(session, community_id, gathering_id)
+    present = {row.member_id for row in check_ins_at(session, community_id, gathering_id)}
+    if member_id not in present:
+        raise NotThereError
+    if not is_new:
+        return bool(gathering.state == "finished")
+    _insist_is_left_open(gathering, now)
+    _keep_word(session, gathering, member_id, seen, now)
+    agree = _who_agree(session, gathering, seen) & present
+    if len(agree) < TOGETHER:
+        _insist_on_list(session, gathering, seen)
+        return False
+    _book_everyone(session, gathering, member_id, seen, now=now)
+    return True
+
+
+def _held(session: Session, community_id: bytes, gathering_id: bytes) -> Row[*tuple[Any, ...]]:
+    wanted = (_gathering.c.community_id == community_id, _gathering.c.id == gathering_id)
+    row = session.connection().execute(select(_gathering).where(*wanted).with_for_update()).first()
+    if row is None:
+        raise NotThereError
+    return row
+
+
+def _insist_is_left_open(gathering: Row[*tuple[Any, ...]], now: int) -> None:
+    if gathering.state == "finished":
+        raise AlreadyFinishedError
+    if gathering.cancelled_at is not None:
+        raise CancelledError
+    if now < ends_at(gathering.starts_at, gathering.length_minutes) + TOGETHER_AFTER:
+        raise NotThereError
+
+
+def _keep_word(
+    session: Session, gathering: Row[*tuple[Any, ...]], member_id: bytes, seen: str, now: int
+) -> None:
+    who = {"community_id": gathering.community_id, "gathering_id": gathering.id, "member_id": member_id}
+    mine = [_word.c[name] == value for name, value in who.items()]
+    session.connection().execute(delete(_word).where(*mine))
+    session.connection().execute(insert(FinishingWord), who | {"seen": seen, "said_at": now})
+
+
+def _who_agree(session: Session, gathering: Row[*tuple[Any, ...]], seen: str) -> set[bytes]:
+    words = select(_word.c.member_id).where(
+        _word.c.community_id == gathering.community_id,
+        _word.c.gathering_id == gathering.id,
+        _word.c.seen == seen,
+    )
+    return set(session.connection().execute(words).scalars())
+
+
+def _insist_on_list(session: Session, gathering: Row[*tuple[Any, ...]], seen: str) -> list[Stay]:
+    """Read who stayed how long, if it is still the list that was seen."""
+    rows = check_ins_at(session, gathering.community_id, gathering.id)
     stays = [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows]
     if fingerprint(stays, gathering.length_minutes, gathering.ready_minutes) != seen:
         raise ListChangedError
+    return stays
+
+
+def _book_everyone(
+    session: Session, gathering: Row[*tuple[Any, ...]], member_id: bytes, seen: str, *, now: int
+) -> None:
+    community_id, gathering_id = gathering.community_id, gathering.id
+    stays = _insist_on_list(session, gathering, seen)
     own, pot = own_and_pot(session, community_id, gathering_id)
     moved = transfers(
         gathering.rule,

@@ -1,7 +1,7 @@
 """Keeping a gathering's roll-call: who is here, for how long, and who leads."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
@@ -27,13 +27,27 @@ _member = Member.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 
 
+Stay = tuple[int, bool]  # minutes, and whether they lead
+
+
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """A roll-call as it was sent: who was on the list, and who is here for how long, leading or not."""
+    """A roll-call as it was sent: who was on the list, and who is here for how long, leading or not.
+
+    `was` tells what the page showed of somebody (nothing: not here), so that only what this page
+    changed is saved, and two hosts at once never undo each other.
+    """
 
     shown: frozenset[bytes]
-    here: Mapping[bytes, tuple[int, bool]]
+    here: Mapping[bytes, Stay]
     newcomer: str = ""
+    was: Mapping[bytes, Stay | None] = field(default_factory=dict)
+
+    def changed(self) -> "Ticks":
+        """Leave out everybody whom the page left as it showed them."""
+        same = {person for person, stay in self.was.items() if self.here.get(person) == stay}
+        here = {person: stay for person, stay in self.here.items() if person not in same}
+        return Ticks(self.shown - same, here, self.newcomer, self.was)
 
 
 @transaction
@@ -51,15 +65,19 @@ def note_here(
 
     Raises NotThereError for anyone but a host and for people of other communities, AlreadyFinishedError.
     """
-    content = (gathering_id, sorted(ticks.shown), sorted(ticks.here.items()), ticks.newcomer)
+    said = (sorted(ticks.shown), sorted(ticks.here.items()), sorted(ticks.was.items()))
+    content = (gathering_id, *said, ticks.newcomer)
     if not first_time(session, community_id, key, "note_here", *content, acted_at=now):
         return
     gathering = hosted(session, community_id, gathering_id, member_id, now=now)
+    ticks = ticks.changed()
     there = {row.member_id: row for row in check_ins_at(session, community_id, gathering_id)}
     gone = [person for person in ticks.shown if person in there and person not in ticks.here]
     _take_off(session, gathering, gone)
-    for person, (minutes, leads) in ticks.here.items():
-        if person in there and (there[person].minutes, bool(there[person].leads)) != (minutes, leads):
+    for person in ticks.here.keys() & there.keys():
+        is_now = (there[person].minutes, bool(there[person].leads))
+        minutes, leads = _changed_from(ticks, person, is_now, (gathering.length_minutes, False))
+        if is_now != (minutes, leads):
             _change(session, gathering, person, minutes, leads=leads)
     new = {person: stay for person, stay in ticks.here.items() if person not in there}
     _insist_on_members(session, community_id, new)
@@ -77,6 +95,18 @@ def note_here(
             joined_at=None,
         )
         tick(session, gathering, {added.member_id: (gathering.length_minutes, False)}, way="host", now=now)
+
+
+def _changed_from(ticks: Ticks, person: bytes, is_now: Stay, usual: Stay) -> Stay:
+    """Keep what somebody else said meanwhile, but for what this page changed."""
+    wanted = ticks.here[person]
+    if person not in ticks.was:
+        return wanted
+    was = ticks.was[person] or usual
+    return (
+        wanted[0] if wanted[0] != was[0] else is_now[0],
+        wanted[1] if wanted[1] != was[1] else is_now[1],
+    )
 
 
 def _insist_on_members(session: Session, community_id: bytes, people: Collection[bytes]) -> None:

@@ -153,6 +153,30 @@ class CheckIn(SQLModel, table=True):
     arrived_at: int = instant()
 
 
+class FinishingWord(SQLModel, table=True):
+    """Somebody who was there said that the list is right; `seen` names the list they saw.
+
+    Two who say it of the same list finish a gathering that no host has finished.
+    """
+
+    __tablename__ = "finishing_word"
+    __table_args__ = (
+        of_member("finishing_word"),
+        ForeignKeyConstraint(
+            ["community_id", "gathering_id"],
+            ["gathering.community_id", "gathering.id"],
+            name="finishing_word_of_gathering",
+        ),
+        STRICT,
+    )
+
+    community_id: bytes = octets(primary_key=True)
+    gathering_id: bytes = octets(primary_key=True)
+    member_id: bytes = octets(primary_key=True)
+    seen: str = words()
+    said_at: int = instant()
+
+
 def opens_at(starts_at: int) -> int:
     """Tell when check-in opens, in microseconds."""
     return starts_at - EARLY_MINUTES * MINUTE

@@ -14,7 +14,7 @@ from timebank.language import gettext as _
 from timebank.queries.desk import lately_helped
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NobodyToRecordForError, OnePersonTwiceError
+from timebank.services.errors import NobodyToRecordForError, OnePersonTwiceError, PotAndPersonError
 from timebank.services.exchanges import Helper
 from timebank.web.forms import choices_of, words_field
 from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
@@ -22,6 +22,12 @@ from timebank.web.someone import chosen_one
 from timebank.web.words import hours, near_day
 
 bp = Blueprint("desk_record", __name__, url_prefix="/<slug:community>/desk/record")
+THEIRS, FAMILYS, POTS = "theirs", "family", "pot"
+GOES_TO = (
+    (THEIRS, _l("The other person")),
+    (FAMILYS, _l("Someone in their family")),
+    (POTS, _l("The pot")),
+)
 HEARD = (("said", _l("They told me")), ("phone", _l("By phone")), ("paper", _l("From a paper sheet")))
 
 
@@ -39,12 +45,20 @@ class RecordForForm(RecordForm):
         choices=choices_of(HEARD), validators=[InputRequired(_l("Choose how you know about it."))]
     )
 
+    goes_to = RadioField(choices=choices_of(GOES_TO), default=THEIRS, validators=[InputRequired()])
+
     def member_id(self) -> bytes:
         """Read for whom, chosen or typed."""
         return chosen_one(self.whom, self.whom_name, NobodyToRecordForError)
 
-    def another_than(self, member_id: bytes) -> bytes:
-        """Read who with; nobody shares time with themselves."""
+    def another_than(self, member_id: bytes) -> bytes | None:
+        """Read who with, or nobody for the pot; nobody shares time with themselves."""
+        if self.goes_to.data == POTS:
+            if self.who.data or self.someone.data:
+                # A chosen name can't be unchosen on the page.
+                self.who.data = None
+                raise PotAndPersonError
+            return None
         other = self.other_id()
         if other == member_id:
             raise OnePersonTwiceError
@@ -98,33 +112,39 @@ def _find_member(form: RecordForForm) -> bool:
     return found
 
 
-def _record(form: RecordForForm, member_id: bytes) -> tuple[bytes, bytes]:
+def _record(form: RecordForForm, member_id: bytes) -> tuple[bytes, bytes | None]:
     me = member()
     other = form.another_than(member_id)
-    exchanges.record(
-        database(),
-        community_id=me.community.id,
-        member_id=member_id,
-        key=form.key_bytes,
-        way=form.way.data,
-        other_id=other,
-        minutes=form.minutes(),
-        happened_on=form.happened_on(),
-        words=form.in_words(),
-        sure=bool(form.sure.data),
-        helper=Helper(me.member_id, "steward", form.heard.data),
-        today=today(),
-        now=clock.now(),
-    )
+    said: dict[str, Any] = {
+        "community_id": me.community.id,
+        "member_id": member_id,
+        "key": form.key_bytes,
+        "way": form.way.data,
+        "minutes": form.minutes(),
+        "happened_on": form.happened_on(),
+        "words": form.in_words(),
+        "sure": bool(form.sure.data),
+        "helper": Helper(me.member_id, "steward", form.heard.data),
+        "today": today(),
+        "now": clock.now(),
+    }
+    if other is None:
+        exchanges.record_with_pot(database(), **said)
+    else:
+        exchanges.record(database(), other_id=other, **said)
     return member_id, other
 
 
 def _said(form: RecordForForm) -> str:
     """Say what was recorded, for reading back to them."""
     session, here = database(), member().community.id
-    whom, other = (name_of(session, here, person) for person in form.answer)
+    whom, other = (name_of(session, here, person) if person else None for person in form.answer)
     names: dict[str, Any] = {"whom": whom.name if whom else "", "other": other.name if other else ""}
     parts = names | {"time": hours(form.minutes()), "day": near_day(form.happened_on())}
+    if form.goes_to.data == POTS:
+        gave = _("Recorded: %(whom)s gave %(time)s, %(day)s. The pot received it.", **parts)
+        received = _("Recorded: %(whom)s received %(time)s, %(day)s. The pot gave it.", **parts)
+        return gave if form.way.data == "gave" else received
     if form.way.data == "gave":
         return _(
             "Recorded: %(whom)s gave %(other)s %(time)s, %(day)s. %(other)s is asked for a yes.", **parts

@@ -6,16 +6,21 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_date
 
+from timebank.clock import MINUTE
 from timebank.context import me_here
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.queries.check_ins import CheckInView
 from timebank.queries.earlier_visits import VisitView
-from timebank.queries.finishing import Preview
+from timebank.queries.finishing import Preview, Share
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.roll_call import RollRow
 from timebank.queries.sign_in import first_name
 from timebank.web.words import clock, hours, local, names, near_day, short_day
+
+# The ways in that tell when somebody came; and how near to a time is that time.
+ARRIVED = ("sign", "code", "card")
+NEAR = 15 * MINUTE
 
 
 def called(gathering: GatheringView) -> str:
@@ -122,6 +127,40 @@ def preview_words(preview: Preview, gathering: GatheringView) -> str:
     return " ".join(str(part) for part in said)
 
 
+def odd_words(preview: Preview, gathering: GatheringView) -> list[str]:
+    """Name everything about a list that a host might want to look at again before saving it."""
+    named = [share.name or _("Someone who was here") for share in preview.shares]
+    said = [_("Nobody is on the list, so nothing is saved for anybody.")] if not named else []
+    if named and gathering.rule != "list" and not preview.leaders:
+        said.append(_("Nobody is down as leading."))
+    said += [_("%(name)s hosts and isn’t on the list.", name=first_name(name)) for name in preview.absent]
+    twice = sorted({name for name in named if named.count(name) > 1})
+    said += [_("%(name)s is on the list more than once.", name=name) for name in twice]
+    late = [share for share in preview.shares if _came_after(share, gathering)]
+    if late:
+        count = _("1 person") if len(late) == 1 else _("%(count)d people", count=len(late))
+        said.append(_("%(count)s came after the end.", count=count))
+    parts = [share for share in preview.shares if share.stayed != gathering.length_minutes]
+    return [str(each) for each in [*said, *(_part_words(share, gathering) for share in parts)]]
+
+
+def _came_after(share: Share, gathering: GatheringView) -> bool:
+    return share.way in ARRIVED and share.arrived_at > gathering.ends_at
+
+
+def _part_words(share: Share, gathering: GatheringView) -> str:
+    """Say when somebody came or left, where a check-in tells; else only how long they were there."""
+    name, time = first_name(share.name) or _("Someone who was here"), hours(share.stayed)
+    if not share.stayed:
+        return str(_("%(name)s is on the list without any time.", name=name))
+    began, left = max(share.arrived_at, gathering.starts_at), gathering.starts_at + share.stayed * MINUTE
+    if share.way in ARRIVED and share.arrived_at < gathering.starts_at + NEAR:
+        return str(_("%(name)s left at %(at)s: %(time)s.", name=name, at=clock(left), time=time))
+    if share.way in ARRIVED and abs(began + share.stayed * MINUTE - gathering.ends_at) < NEAR:
+        return str(_("%(name)s came at %(at)s: %(time)s.", name=name, at=clock(began), time=time))
+    return str(_("%(name)s was here for %(time)s.", name=name, time=time))
+
+
 def example_words(example: Outcome, rule: str) -> str:
     """Say what a rule comes to with ten people and one who leads."""
     if rule == "list":
@@ -182,6 +221,7 @@ WORDS: tuple[Any, ...] = (
     here_words,
     arrival_words,
     preview_words,
+    odd_words,
     example_words,
     were_you_words,
     were_they_words,

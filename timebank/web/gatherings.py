@@ -38,6 +38,7 @@ from timebank.web.words import hours
 
 bp = Blueprint("gatherings", __name__, url_prefix="/<slug:community>/gatherings")
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
+USUAL_LENGTH = 120
 READY = (0, 15, 30, 60, 90, 120)
 DAYS_BACK = 366
 DAYS_AHEAD = 731
@@ -65,7 +66,7 @@ class PlanForm(KeyedForm):
     )
     day = DateField(_l("Which day?"), validators=[InputRequired(_l("Choose the day."))])
     starts = TimeField(_l("Starts at"), validators=[InputRequired(_l("Choose when it starts."))])
-    length = SelectField(_l("For how long?"), coerce=int, default=120)
+    length = SelectField(_l("For how long?"), coerce=int, default=USUAL_LENGTH)
     ready = SelectField(_l("Getting-ready time for those who lead"), coerce=int, default=0)
 
     def validate_day(self, field: DateField) -> None:
@@ -177,6 +178,8 @@ def new() -> tuple[str, int]:
 def create() -> Response | tuple[str, int]:
     """Set up a gathering; I become its host."""
     form, me = _form(), member()
+    if "look" in request.form:
+        return _new_page(form)
     if form.validate() and perform(
         form,
         lambda: acts.plan(
@@ -214,9 +217,10 @@ def offer_lengths(form: PlanForm, *now: int) -> None:
 
 
 def _new_page(form: NewForm) -> tuple[str, int]:
-    length, ready = int(form.length.data or 120), int(form.ready.data or 0)
+    length = form.length.data if form.length.data in LENGTHS else USUAL_LENGTH
+    ready = form.ready.data if form.ready.data in READY else 0
     choices = [(rule, words, hint, finishing.example(rule, length, ready)) for rule, words, hint in RULES]
-    return page("gatherings/new.html", form, choices=choices)
+    return page("gatherings/new.html", form, choices=choices, length=length)
 
 
 @bp.get("/<id:gathering>")
@@ -241,6 +245,9 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         mine=mine,
         others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
         is_over=found.ends_at < clock.now(),
+        is_left_open=bool(
+            me and mine and finishing.may_finish_together(database(), found, me.member_id, clock.now())
+        ),
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
     )

@@ -4,7 +4,16 @@ from flask import Blueprint, render_template
 
 from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
-from timebank.queries import claims, exchanges, gatherings, members, recoveries, remembering, supporters
+from timebank.queries import (
+    claims,
+    exchanges,
+    finishing,
+    gatherings,
+    members,
+    recoveries,
+    remembering,
+    supporters,
+)
 from timebank.queries.supporters import SupportView
 from timebank.web.acting import ActingForm, looked, minutes_left
 from timebank.web.forms import KeyedForm
@@ -37,6 +46,7 @@ def show() -> str:
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
+        left_open=finishing.left_open(session, here, me.member_id, now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=ActingForm(formdata=None),
     )

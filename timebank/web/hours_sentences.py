@@ -22,7 +22,6 @@ KINDS = {
     "leaving": _l("On leaving"),
 }
 HAVE_A_PAGE = ("exchange", "reversal")
-FROM_THE_POT = ("welcome", "pot", "leaving")
 
 
 class LineWords(NamedTuple):
@@ -65,7 +64,7 @@ def told(lines: Iterable[HoursLine]) -> list[LineWords]:
 
 
 def _nobody_named(line: HoursLine) -> str:
-    return str(_("The pot") if line.kind in FROM_THE_POT else _("Someone who was here"))
+    return str(_("The pot") if line.with_pot else _("Someone who was here"))
 
 
 def _kind(line: HoursLine) -> str:

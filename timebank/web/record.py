@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, DateField, RadioField
@@ -26,6 +26,8 @@ from timebank.web.words import hours
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
 OTHER = "other"
+SHEET_LINES = 5
+SHEET_QUARTERS = 12
 
 
 class RecordForm(ActingForm):
@@ -150,6 +152,13 @@ def _say_again(form: RecordForm) -> None:
         form.when.data, form.day.data = "today", None
     if said.words in map(str, PURPOSES):
         form.purpose.data, form.words.data = said.words, ""
+
+
+@bp.get("/record/sheet")
+@members_only
+def sheet() -> str:
+    """Print a sheet to carry where there is no phone; nothing on it says where that is."""
+    return render_template("record/sheet.html", lines=SHEET_LINES, quarters=SHEET_QUARTERS)
 
 
 @bp.post("/record")

@@ -40,12 +40,12 @@ def _of(exchange: ExchangeView | HandshakeView) -> str:
 
 def other_words(exchange: ExchangeView | HandshakeView) -> str:
     """Name the other side, within a sentence; a name that was erased is said so that nothing is lost."""
-    return exchange.other or str(_("someone who was here"))
+    return exchange.other or str(_("the pot") if exchange.with_pot else _("someone who was here"))
 
 
 def other_first(exchange: ExchangeView | HandshakeView) -> str:
     """Name the other side, at the beginning of a sentence."""
-    return exchange.other or str(_("Someone who was here"))
+    return exchange.other or str(_("The pot") if exchange.with_pot else _("Someone who was here"))
 
 
 def told_words(exchange: ExchangeView | HandshakeView) -> str:
