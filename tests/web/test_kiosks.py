@@ -264,6 +264,7 @@ def test_whoever_guesses_at_numbers_finds_nobody(anyone: Browser, cast: Cast, ta
     page = anyone.send(tablet, card=card_number(cast, cast.alice))
 
     assert page.by_id("card-error").words == SlowDownError.sentence
+    assert anyone.send("/in", code=shown(anyone.get(tablet))).status == 303
 
 
 def test_without_a_script_it_loads_itself_anew_and_forgets_names_sooner(

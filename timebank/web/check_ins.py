@@ -106,11 +106,11 @@ def find_by_code() -> Response | tuple[str, int]:
     if found:
         return redirect(url_for(".arrive", code=found.sign_token), 303)
     place = request.remote_addr or ""
-    # Codes that change, or that stand for somebody's own words: whoever guesses is not let guess on.
-    if not has_tried_often(database(), place=place, now=clock.now()):
-        shown = _on_tablet(code) or handshakes.typed(code)
-        if shown:
-            return redirect(shown, 303)
+    tried_often = has_tried_often(database(), place=place, now=clock.now())
+    # Somebody's own words stand behind another phone's code, so whoever guesses is not let guess on.
+    elsewhere = _on_tablet(code) or ("" if tried_often else handshakes.typed(code))
+    if elsewhere:
+        return redirect(elsewhere, 303)
     form.code.errors = [_("We don't know that code. Check the 6 letters and numbers, or tell the host.")]
     if count_wrong_code(database(), place=place, now=clock.now()):
         form.code.errors = [_(SlowDownError.sentence)]
