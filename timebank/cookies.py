@@ -22,7 +22,7 @@ MAC_BYTES = 16
 AHEAD = MINUTE
 # A stamp is written anew once this part of its time is over, and not on every page.
 PART = 10
-CLEAR_CACHE = '"cache", "storage"'
+CLEAR_KEPT = '"cache", "storage"'
 CLEAR_ALL = '"cache", "cookies", "storage"'
 
 
@@ -67,7 +67,7 @@ def remember(response: Response, community_id: bytes, token: str, kind: str) -> 
     return response
 
 
-def forget(response: Response, what: str = CLEAR_CACHE) -> Response:
+def forget(response: Response, what: str = CLEAR_KEPT) -> Response:
     """Leave nothing of a session on this device; `what` is told to the browser to clear."""
     for name in (COOKIE, POWERS_COOKIE):
         response.delete_cookie(name, httponly=True, samesite="Lax", secure=request.is_secure)

@@ -27,7 +27,9 @@ if (phone) {
   document.readyState === "complete" ? idle() : addEventListener("load", idle);
   addEventListener("online", send);
   document.addEventListener("visibilitychange", send);
-  document.addEventListener("timebank:keep", ({ detail }) => tell({ do: "keep", note: detail }));
+  document.addEventListener("timebank:keep", ({ detail }) => {
+    tell({ do: "keep", note: { ...detail, fields: [...new URLSearchParams(detail.fields)] } });
+  });
   document.addEventListener("formdata", ({ target, formData }) => target.dataset.keep && formData.set("about", target.dataset.keep));
   document.addEventListener("submit", (event) => {
     if (leave && event.target.action.endsWith("/sign-out") && !confirm(leave)) event.preventDefault();

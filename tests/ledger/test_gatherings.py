@@ -177,3 +177,16 @@ def test_a_split_never_draws_on_the_pot(stays: list[Stay], ready: int) -> None:
 
     assert result.pot_given == 0
     assert sum(result.given.values()) == sum(result.received.values()) + result.pot_received
+
+
+@pytest.mark.parametrize("rule", gatherings.RULES)
+def test_who_is_added_late_gets_what_the_rule_gives_among_all(rule: str) -> None:
+    late = TEN[0]
+    late_booked = gatherings.late_transfers(
+        rule, STAYS, late, gathering_account=GATHERING, pot=POT, length_minutes=120, ready_minutes=30
+    )
+
+    among_all = [part for part in book(rule, STAYS, ready=30) if late in (part.giver_id, part.receiver_id)]
+    assert [part for part in late_booked if part.kind == "gathering"] == among_all
+    coming_in = sum(part.minutes for part in late_booked if part.receiver_id == GATHERING)
+    assert coming_in == sum(part.minutes for part in late_booked if part.giver_id == GATHERING)

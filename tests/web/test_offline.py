@@ -13,6 +13,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import a_supporter
 from tests.web.town import Town
 
+MOST_WORKER_BYTES = 6_000
 KEPT = ("/kettle/record", "/kettle/help", "/kettle/gatherings", "/kettle/you/card")
 
 
@@ -47,6 +48,13 @@ def test_the_worker_is_ours_alone_and_never_old(anyone: Browser) -> None:
     assert page.headers["Cache-Control"] == "no-store"
     assert "connect-src 'self'" in page.headers["Content-Security-Policy"]
     assert "https:" not in page.html
+
+
+def test_the_worker_is_small(anyone: Browser) -> None:
+    packed = anyone.client.get("/sw.js", headers={"Accept-Encoding": "br"})
+
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) <= MOST_WORKER_BYTES
 
 
 def test_the_worker_names_files_that_are_there(anyone: Browser) -> None:

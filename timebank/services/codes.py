@@ -102,7 +102,7 @@ def sealed(secret: str, *words: str) -> bytes:
 
 def tag_of(secret: str, community_id: bytes, member_id: bytes) -> str:
     """Derive a word that tells on a phone whose its notes are, and nothing else."""
-    return hmac.digest(secret.encode(), b"tag" + community_id + member_id, "sha256")[:8].hex()
+    return hmac.digest(secret.encode(), b"tag" + community_id + member_id, "sha256")[:6].hex()
 
 
 def six_digits() -> str:

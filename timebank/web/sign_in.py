@@ -18,7 +18,7 @@ from timebank.context import (
     perform,
     settings,
 )
-from timebank.cookies import CLEAR_ALL, CLEAR_CACHE, carried_here, forget, remember
+from timebank.cookies import CLEAR_ALL, CLEAR_KEPT, carried_here, forget, remember
 from timebank.queries import members
 from timebank.queries.sign_in import slip_name
 from timebank.services import sign_in
@@ -230,5 +230,5 @@ def sign_out() -> Response:
     if here:
         sign_in.sign_out(database(), community_id=here.community_id, token=here.token)
     session.clear()
-    what = CLEAR_ALL if "all" in request.form else CLEAR_CACHE
+    what = CLEAR_ALL if "all" in request.form else CLEAR_KEPT
     return forget(redirect(url_for("front.show"), 303), what)

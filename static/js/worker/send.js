@@ -14,10 +14,9 @@ function dated(fields, made_at) {
 async function keep({ action, fields, about }) {
   const who = (await known("who")) ?? "";
   if (who === "-") return false;
-  const pairs = Array.isArray(fields) ? fields : fields instanceof Map ? [...fields] : Object.entries(fields);
-  const value = (name) => pairs.find((each) => each[0] === name)?.[1];
+  const value = (name) => fields.find((each) => each[0] === name)?.[1];
   const [key, made_at] = [value("key") ?? octets(), Number(value("noted_at")) || Date.now()];
-  const sent = pairs.filter(([name]) => !["csrf_token", "about", "kept", "noted_at", "key"].includes(name));
+  const sent = fields.filter(([name]) => !["csrf_token", "about", "kept", "noted_at", "key"].includes(name));
   await write({ key, action, about, who, made_at, fields: [...dated(sent, made_at), ["key", key]] });
   await self.registration.sync?.register("notes").catch(() => {});
   return true;

@@ -31,8 +31,9 @@ async function bar() {
 
 // Takes the words out of a page that says what is to be mended.
 function told(html) {
-  const summary = html.match(/id="error-summary"[^]*?<ul>([^]*?)<\/ul>/)?.[1] ?? html.match(/<h1[^>]*>([^]*?)<\/main>/)?.[1] ?? "";
+  const [, heading, sentence] = html.match(/<h1[^>]*>([^]*?)<\/h1>\s*<p[^>]*>([^]*?)<\/p>/) ?? ["", "", ""];
+  const words = html.match(/id="error-summary"[^]*?<ul>([^]*?)<\/ul>/)?.[1] ?? `${heading}. ${sentence}`;
   const letters = { amp: "&", lt: "<", gt: ">", "#39": "'", "#34": '"', quot: '"' };
-  const plain = summary.replace(/<[^>]*>/g, " ").replace(/&(#?\w+);/g, (whole, name) => letters[name] ?? whole);
+  const plain = words.replace(/<[^>]*>/g, " ").replace(/&(#?\w+);/g, (whole, name) => letters[name] ?? whole);
   return plain.replace(/\s+/g, " ").trim();
 }
