@@ -18,7 +18,16 @@ from timebank.web.check_ins import ArrivalForm
 
 bp = Blueprint("offline", __name__)
 PARTS = ("store", "words", "send", "pages", "press", "life")
-FILES = ("app.css", "font/atkinson-next.woff2", "icon.svg", "js/notes.js", "js/sentence.js", "js/kept.js")
+FILES = (
+    "app.css",
+    "css/apart/card.css",
+    "font/atkinson-next.woff2",
+    "icon.svg",
+    "js/notes.js",
+    "js/sentence.js",
+    "js/kept.js",
+    "js/apart/roll_call.js",
+)
 # Pages that say the same to everyone: the first never change, the others are asked for where there is signal.
 STILL = ("offline.notes", "offline.noted", "offline.scanned", "offline.no_signal")
 OPEN = ("check_ins.type_code", "help.everywhere")
