@@ -85,7 +85,7 @@ def every_button(page: Page) -> Iterator[Element]:
         yield form
         for button in form.every("button"):
             if elsewhere := button.attributes.get("formaction"):
-                yield replace(form, attributes=form.attributes | {"action": elsewhere})
+                yield replace(form, attributes=form.attributes | {"action": elsewhere.partition("#")[0]})
 
 
 def boxes(form: Element) -> dict[str, list[str]]:
@@ -99,7 +99,9 @@ def is_choice(box: Element) -> bool:
 
 def mangled(form: Element, fields: dict[str, Any], nasty: str) -> Iterator[dict[str, Any]]:
     """Put a text into each box in turn, then in place of everything that is chosen or hidden."""
-    typed = {box.attributes["name"] for box in form.every("input") if not is_choice(box)}
+    # A photo stays on the phone: its box has no name, and is never sent.
+    named = (box for box in form.every("input") if "name" in box.attributes)
+    typed = {box.attributes["name"] for box in named if not is_choice(box)}
     yield from ({**fields, name: nasty} for name in sorted(typed))
     yield {**fields, **dict.fromkeys(fields.keys() - typed - {"csrf_token", "key"}, nasty)}
 
