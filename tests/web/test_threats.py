@@ -85,6 +85,18 @@ def test_checking_in_for_another_leaves_a_name(alice: Browser, bob: Browser, cas
     assert "Bob B" in alice.get(arrived.location).words
 
 
+def test_typing_anothers_card_number_on_ones_own_phone_leaves_a_name(
+    alice: Browser, bob: Browser, cast: Cast, tea: bytes
+) -> None:
+    sign, number = sign_at(cast, tea), card_number(cast, cast.alice)
+    cast.session.rollback()
+
+    arrived = bob.send(f"{sign}?someone=1", sign, card=number, name="")
+
+    assert "Bob B" in alice.get(arrived.location).words
+    assert "Bob B" in alice.get("/kettle/home").words
+
+
 def test_a_tick_by_a_host_is_told_from_ones_own_scan(charlie: Browser, cast: Cast, tea: bytes) -> None:
     note_here(cast, tea, {cast.alice.member_id: (120, False)})
 

@@ -127,9 +127,12 @@ def visit(
     key: bytes,
     way: str = "sign",
     leads: bool = False,
+    helper_id: bytes | None = None,
     now: int,
 ) -> Arrival:
     """Check in somebody who is not signed in: by card number, or as a newcomer with a first name.
+
+    `helper_id` is the member who is signed in on the phone that they use, if any.
 
     Raises UnknownPersonError for a card number nobody here has.
     """
@@ -138,7 +141,10 @@ def visit(
     place = Place(community_id, gathering_id, way=way, leads=leads)
     if card_number:
         member_id = _holder(session, community_id, card_number)
-        return Arrival(_arrive(session, place, member_id, key=key, is_new=is_new, now=now))
+        arrived = _arrive(session, place, member_id, key=key, is_new=is_new, now=now)
+        if is_new and arrived == key and helper_id not in (None, member_id):
+            mark_help(session, community_id, key, "check_in", member_id, Helper(helper_id, "member"), now=now)
+        return Arrival(arrived)
     if not is_new:
         return _again(session, community_id, key, now)
     person = add_person(session, community_id, name=name, finding=folded(name), made_at=now, joined_at=None)

@@ -22,7 +22,7 @@ from timebank.store.types import check, instant, octets, one_of, sixteen, whole,
 
 STRICT = {"sqlite_strict": True}
 CONSENTS = ("said", "wrote", "showed")
-STANDINGS = ("supporter", "steward")
+STANDINGS = ("supporter", "steward", "member")  # a member lends their phone at the door
 HELPED_WITH = ("exchange", "answer", "check_in")
 HEARD = ("", "said", "phone", "paper")
 

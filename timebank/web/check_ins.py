@@ -271,6 +271,9 @@ def _check_in(form: CheckInForm, door: Door, who: Side | None) -> acts.Arrival:
     if who:
         return acts.check_in(database(), member_id=who.member_id, **common)
     assert isinstance(form, ArrivalForm)
+    lent_by = me_here()
+    if lent_by and not lent_by.is_visitor:
+        common["helper_id"] = lent_by.member_id
     return acts.visit(database(), name=form.name.data or "", card_number=form.card.data or "", **common)
 
 
