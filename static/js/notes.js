@@ -1,7 +1,8 @@
 // Notes kept on this phone where there is no signal. Without it a page that cannot be sent is the browser's to tell.
 const { who } = document.querySelector("[data-who]").dataset;
 const phone = navigator.serviceWorker;
-let leave;
+const SOON = 1_000;
+let leave, timer, pause;
 
 // Asks the worker, which keeps the notes, and answers what it says.
 export const ask = (what) => phone.ready.then(({ active }) => new Promise((done) => {
@@ -15,11 +16,18 @@ const tell = (what) => ask(what).then((said) => {
   document.querySelector("[data-bar]")?.remove();
   if (leave && !document.querySelector("[data-notes]")) document.querySelector("main").insertAdjacentHTML("afterbegin", said.bar);
 });
-const send = () => document.hidden || tell({ do: "send" });
+// A phone says that it is online before it is: what could not be sent is tried again, less and less often.
+async function send(event) {
+  if (document.hidden) return;
+  clearTimeout(timer);
+  pause = event ? SOON : 2 * pause;
+  await tell({ do: "send" });
+  if (leave && navigator.onLine) timer = setTimeout(send, pause);
+}
 
 function begin() {
   phone.register("/sw.js");
-  tell({ do: "hello" }).then(send);
+  tell({ do: "hello" }).then(() => send("load"));
 }
 
 if (phone) {

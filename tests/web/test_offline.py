@@ -120,3 +120,16 @@ def test_a_note_is_answered_with_where_it_led(bob: Browser, sign: str) -> None:
     assert answers[0].headers["Timebank-Went"] == answers[1].headers["Timebank-Went"]
     assert answers[0].headers["Timebank-Went"].startswith("/kettle/check-ins/")
     assert "Location" not in answers[0].headers
+
+
+def test_a_note_is_sent_for_nobody_but_its_writer(alice: Browser, bob: Browser, sign: str) -> None:
+    """Bob signed in on the phone after Alice had written a note, and before it was sent."""
+    action, fields = bob.fill_in(sign)
+    alices = {"Timebank-Note": str(told(alice)["who"])}
+
+    refused = bob.client.post(action, data=fields, headers=alices)
+
+    assert (refused.status_code, refused.headers["Timebank-Went"]) == (204, "/sign-in")
+    assert bob.get(sign).status == 200
+    bobs = {"Timebank-Note": str(told(bob)["who"])}
+    assert bob.client.post(action, data=fields, headers=bobs).headers["Timebank-Went"] != "/sign-in"

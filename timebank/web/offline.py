@@ -40,6 +40,7 @@ NOBODY, NOT_OWN = "", "-"
 COLOUR = "#54286F"
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 NOTE = "Timebank-Note"
+ANYBODYS = "1"
 
 
 @bp.get("/sw.js")
@@ -174,6 +175,13 @@ def init_app(app: Flask, static_dir: Path) -> None:
     parts = (static_dir / "js" / "worker" / f"{name}.js" for name in PARTS)
     app.extensions["timebank_worker"] = "".join(part.read_text(encoding="utf-8") for part in parts)
     app.context_processor(lambda: {} if g.get("is_failing") else {"whose_phone": whose})
+
+    @app.before_request
+    def insist_on_writer() -> Response | None:
+        """Do nothing for a note of another's, who was signed in on this phone when it was written."""
+        if request.headers.get(NOTE, ANYBODYS) in (ANYBODYS, whose()):
+            return None
+        return Response(status=204, headers={"Timebank-Went": "/sign-in"})
 
     @app.after_request
     def answer(response: Response) -> Response:

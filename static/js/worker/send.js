@@ -1,6 +1,6 @@
 // Keeps what could not be sent, and sends it when it can; its key makes a second time count once.
 const octets = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
-let sending = null;
+let sending = Promise.resolve();
 
 // "Today" is the day on which it was noted, whenever it is sent.
 function dated(fields, made_at) {
@@ -28,8 +28,9 @@ async function token() {
   return answer.json();
 }
 
+// One after the other: whoever asks while an attempt fails for want of signal gets an attempt of their own.
 function sendAll(chosen) {
-  sending ??= each(chosen).catch(() => {}).finally(() => { sending = null; });
+  sending = sending.then(() => each(chosen)).catch(() => {});
   return sending;
 }
 
@@ -46,7 +47,7 @@ async function each(chosen) {
 // Answers whether the next may be tried.
 async function one(note, csrf_token) {
   const body = new URLSearchParams([...note.fields, ["csrf_token", csrf_token], ["noted_at", note.made_at]]);
-  const answer = await fetch(note.action, { method: "POST", body, headers: { "Timebank-Note": "1" } });
+  const answer = await fetch(note.action, { method: "POST", body, headers: { "Timebank-Note": note.who || "1" } });
   if (answer.status >= 500 || answer.status === 429) return false;
   const went = answer.headers.get("Timebank-Went");
   if (went?.includes("/sign-in")) await write({ ...note, waits: "sign in" });
