@@ -1,18 +1,21 @@
 """Saying on one's own check-in page that one is here through a job."""
 
 import pytest
+from sqlmodel import select
 
-from tests.cast import Cast, finish
+from tests.cast import NOW, Cast, a_gathering, finish
+from tests.services.test_note_here import note_here
 from tests.web.browser import NOTHING, Browser, is_nothing
 from tests.web.supporting import acting
+from timebank.clock import DAY
 from timebank.services import communities
 from timebank.services.errors import AlreadyFinishedError
-from timebank.store.gatherings import Gathering
+from timebank.store.gatherings import CheckIn, Gathering
 
 SAID = "You’re here through your job."
 MEANS = {
     "counts": "Here, time through a job counts like any other.",
-    "to_pot": "Here, the pot gives that time instead of you. Your record stays as it is.",
+    "to_pot": "Here, the pot gives what you would give. Your record stays as it is.",
     "seen": "Here, that time isn’t counted. Your record stays as it is.",
 }
 
@@ -110,3 +113,26 @@ def test_the_host_reads_what_the_community_chose(
 
     assert said in words
     assert ("job" in words) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("paid_time", "said"),
+    [
+        ("to_pot", "The pot gives 2 hours for people here through a job. The others receive"),
+        ("seen", "The time of people here through a job isn’t counted. The others receive"),
+    ],
+)
+def test_those_who_finish_together_read_it_without_a_name(
+    bob: Browser, alice: Browser, cast: Cast, paid_time: str, said: str
+) -> None:
+    choose(cast, paid_time)
+    tea = a_gathering(cast, rule="lead", starts_at=NOW - 2 * DAY)
+    note_here(cast, tea, {cast.alice.member_id: (120, False), cast.bob.member_id: (120, True)})
+    cast.session.commit()
+    (arrival,) = [row.id for row in cast.session.exec(select(CheckIn)) if row.member_id == cast.bob.member_id]
+    bob.send(f"/kettle/check-ins/{arrival.hex()}", "/job")
+
+    words = alice.get(f"/kettle/gatherings/{tea.hex()}/finish/together").words
+
+    assert said in words
+    assert "Bob is here" not in words

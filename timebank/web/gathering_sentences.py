@@ -53,7 +53,7 @@ def job_words(community: CommunityView) -> str:
     """Say what time through a job comes to here."""
     words = {
         "counts": _("Here, time through a job counts like any other."),
-        "to_pot": _("Here, the pot gives that time instead of you. Your record stays as it is."),
+        "to_pot": _("Here, the pot gives what you would give. Your record stays as it is."),
         "seen": _("Here, that time isn’t counted. Your record stays as it is."),
     }
     return str(words[community.paid_time])
