@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, WELCOME, Cast, a_gathering, a_key, account_of, faults_of, finish, journal, preview
+from tests.services.test_claims import LATER, answer, claim
 from tests.services.test_note_here import note_here
 from tests.services.test_stay_for import arrive
 from timebank.ledger.gatherings import PAID_TIME, RULES
@@ -188,3 +189,27 @@ def test_a_preview_from_before_the_community_chose_is_shown_again(cast: Cast) ->
 
     with pytest.raises(errors.ListChangedError):
         finish(cast, tea, seen=seen)
+
+
+@pytest.mark.parametrize("paid_time", PAID_TIME)
+@pytest.mark.parametrize("rule", RULES)
+def test_who_is_added_late_gets_what_the_rule_gives_beside_somebody_at_work(
+    cast: Cast, rule: str, paid_time: str
+) -> None:
+    choose(cast, paid_time)
+    late, whole = (a_gathering(cast, rule=rule) for _ in range(2))
+    for tea in (late, whole):
+        say_paid(cast, arrive(cast, tea))
+    note_here(cast, whole, {cast.bob.member_id: (120, False)})
+    finish(cast, whole, now=LATER)
+    expected = moved(cast, cast.bob)
+    finish(cast, late, now=LATER)
+    others = [moved(cast, person) for person in (cast.alice, cast.charlie)]
+    claim(cast, late)
+
+    answer(cast, late)
+
+    twice = Totals(2 * expected.given, 2 * expected.received)
+    assert moved(cast, cast.bob) == twice
+    assert [moved(cast, person) for person in (cast.alice, cast.charlie)] == others
+    assert not faults_of(cast)
