@@ -86,6 +86,11 @@ def _(scene: Scene) -> Phone:
     return scene.newcomer("/kettle/check-ins/{check_in}")
 
 
+@page("you are in through a job")
+def _(scene: Scene) -> Phone:
+    return scene.newcomer("/kettle/check-ins/{check_in}").press("I’m here through my job")
+
+
 @page("late or leaving early")
 def _(scene: Scene) -> Phone:
     return scene.newcomer("/kettle/check-ins/{check_in}/stay")

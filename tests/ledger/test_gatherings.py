@@ -14,9 +14,17 @@ TEN = tuple(bytes([200 + number]) * 16 for number in range(10))
 STAYS = (Stay(GRACE, 120, True), *(Stay(person, 120, False) for person in TEN))
 
 
-def book(rule: str, stays: Sequence[Stay], length: int = 120, ready: int = 0) -> tuple[Transfer, ...]:
+def book(
+    rule: str, stays: Sequence[Stay], length: int = 120, ready: int = 0, paid_time: str = "to_pot"
+) -> tuple[Transfer, ...]:
     return gatherings.transfers(
-        rule, stays, gathering_account=GATHERING, pot=POT, length_minutes=length, ready_minutes=ready
+        rule,
+        stays,
+        gathering_account=GATHERING,
+        pot=POT,
+        length_minutes=length,
+        ready_minutes=ready,
+        paid_time=paid_time,
     )
 
 
@@ -182,11 +190,11 @@ def test_a_split_never_draws_on_the_pot(stays: list[Stay], ready: int) -> None:
 @pytest.mark.parametrize("rule", gatherings.RULES)
 def test_who_is_added_late_gets_what_the_rule_gives_among_all(rule: str) -> None:
     late = TEN[0]
-    late_booked = gatherings.late_transfers(
-        rule, STAYS, late, gathering_account=GATHERING, pot=POT, length_minutes=120, ready_minutes=30
-    )
+    every = book(rule, STAYS, ready=30)
 
-    among_all = [part for part in book(rule, STAYS, ready=30) if late in (part.giver_id, part.receiver_id)]
+    late_booked = gatherings.late_transfers(every, late, gathering_account=GATHERING, pot=POT)
+
+    among_all = [part for part in every if late in (part.giver_id, part.receiver_id)]
     assert [part for part in late_booked if part.kind == "gathering"] == among_all
     coming_in = sum(part.minutes for part in late_booked if part.receiver_id == GATHERING)
     assert coming_in == sum(part.minutes for part in late_booked if part.giver_id == GATHERING)

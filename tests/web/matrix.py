@@ -151,6 +151,7 @@ ROWS: dict[str, Row] = {
     "check_ins.ask_stay": check_in,
     "check_ins.check_in": everybody,
     "check_ins.find_by_code": everybody,
+    "check_ins.save_job": only("bob", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING),
     "check_ins.save_stay": check_in,
     "check_ins.show": seen_check_in,
     "check_ins.type_code": everybody,

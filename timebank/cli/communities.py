@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
 # Addresses that are not a community's.
 TAKEN_SLUGS = {"in", "help", "static", "healthz", "readyz"}
+PAID_TIME = {
+    "counts": "Time through a job counts like any other.",
+    "to_pot": "The pot gives the time of whoever is there through a job.",
+    "seen": "Time through a job is not counted.",
+}
 
 
 @click.command("create-community")
@@ -31,8 +36,15 @@ TAKEN_SLUGS = {"in", "help", "static", "healthz", "readyz"}
     help="A steward says hello before a new member sees how to reach others.",
 )
 @click.option("--exit-button", is_flag=True, help="Every page has a button that leaves it at once.")
+@click.option(
+    "--paid-time",
+    type=click.Choice(list(PAID_TIME)),
+    default="to_pot",
+    show_default=True,
+    help="At gatherings, time through a job: counts like any other, is given by the pot, or is only seen.",
+)
 def create_community(
-    slug: str, name: str, welcome_minutes: int, hello_first: bool, exit_button: bool
+    slug: str, name: str, welcome_minutes: int, hello_first: bool, exit_button: bool, paid_time: str
 ) -> None:
     """Start a community at the address /SLUG.
 
@@ -55,6 +67,7 @@ def create_community(
                 welcome_minutes=welcome_minutes,
                 hello_first=hello_first,
                 exit_button=exit_button,
+                paid_time=paid_time,
                 now=clock.now(),
             )
         except SlugTakenError as error:
@@ -75,7 +88,14 @@ def create_community(
     default=None,
     help="Whether every page has a button that leaves it at once.",
 )
-def change_community(slug: str, name: str | None, hello_first: bool | None, exit_button: bool | None) -> None:
+@click.option(
+    "--paid-time",
+    type=click.Choice(list(PAID_TIME)),
+    help="What time through a job comes to at gatherings that are finished from now on.",
+)
+def change_community(
+    slug: str, name: str | None, hello_first: bool | None, exit_button: bool | None, paid_time: str | None
+) -> None:
     """Change a community's name or choices.
 
     What is not named stays as it is.
@@ -83,16 +103,22 @@ def change_community(slug: str, name: str | None, hello_first: bool | None, exit
     from timebank.cli.database import current_session, find_community, read_settings
     from timebank.services import communities
 
-    if name is None and hello_first is None and exit_button is None:
+    if all(choice is None for choice in (name, hello_first, exit_button, paid_time)):
         message = (
-            "Say what to change: --name, --hello-first or --exit-button (or --no-… before either choice)."
+            "Say what to change: --name, --paid-time, --hello-first or --exit-button "
+            "(or --no-… before either of the last two)."
         )
         raise Refusal(message)
     name = None if name is None else readable(name)
     with current_session(read_settings()) as session:
         found = find_community(session, slug)
         communities.change(
-            session, community_id=found.id, name=name, hello_first=hello_first, exit_button=exit_button
+            session,
+            community_id=found.id,
+            name=name,
+            hello_first=hello_first,
+            exit_button=exit_button,
+            paid_time=paid_time,
         )
         now = find_community(session, slug)
     click.echo(_what_holds(now))
@@ -101,7 +127,7 @@ def change_community(slug: str, name: str | None, hello_first: bool | None, exit
 def _what_holds(community: "CommunityView") -> str:
     hello = "a steward says hello first" if community.hello_first else "nobody new waits for a hello"
     button = "have the exit button" if community.exit_button else "have no exit button"
-    return f"{community.name}: {hello}, and its pages {button}."
+    return f"{community.name}: {hello}, and its pages {button}. {PAID_TIME[community.paid_time]}"
 
 
 def _check_slug(slug: str) -> None:

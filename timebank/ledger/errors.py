@@ -155,6 +155,12 @@ class UnknownRuleError(LedgerError):
     sentence = "The ledger does not know this rule. Choose one of the six rules for a gathering."
 
 
+class UnknownPaidTimeError(LedgerError):
+    """What time in a paid role comes to is none of the three."""
+
+    sentence = "The ledger does not know what time through a job comes to. Choose one of the three ways."
+
+
 class SamePersonTwiceError(LedgerError):
     """One account has two stays at one gathering."""
 

@@ -8,15 +8,18 @@ from timebank.ledger.splitting import largest_remainder
 
 RULES = ("share", "lead", "split", "help", "treat", "list")
 LED_RULES = ("lead", "split", "treat")
+# What time in a paid role comes to: booked like any, given by the pot instead, or not booked.
+PAID_TIME = ("counts", "to_pot", "seen")
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person's time at a gathering, in minutes, and whether they led."""
+    """One person's time at a gathering, in minutes; whether they led, and were there in a paid role."""
 
     account_id: bytes
     minutes: int
     leads: bool
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,21 @@ class Transfer:
     giver_id: bytes
     receiver_id: bytes
     minutes: int
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a gathering comes to, in minutes for each account and for the pot."""
+    """What a gathering comes to, in minutes for each account and for the pot.
+
+    `pot_stands_in` is what the pot gives instead of people in a paid role, and no part of `pot_given`.
+    """
 
     given: dict[bytes, int]
     received: dict[bytes, int]
     pot_given: int
     pot_received: int
+    pot_stands_in: int = 0
 
 
 def transfers(
@@ -47,23 +55,29 @@ def transfers(
     pot: bytes,
     length_minutes: int,
     ready_minutes: int = 0,
+    paid_time: str = "to_pot",
 ) -> tuple[Transfer, ...]:
     """Return what to book so that the gathering's account ends at zero.
 
     First what comes in, people by account id and then the pot; then what goes out, in the same order.
-    Leaders give `ready_minutes` on top of their stay. Raises a LedgerError.
+    Leaders give `ready_minutes` on top of their stay. Who is there in a paid role gives and receives
+    by `paid_time`; nobody else's time depends on it, but that under `split` with `seen` theirs is not
+    there to share. Raises a LedgerError.
     """
     if rule not in RULES:
         raise errors.UnknownRuleError
+    if paid_time not in PAID_TIME:
+        raise errors.UnknownPaidTimeError
     _check_accounts(stays, gathering_account, pot)
     _check_minutes(stays, length_minutes, ready_minutes)
     if rule in LED_RULES and not any(stay.leads for stay in stays):
         raise errors.NobodyLedError
-    present = sorted((stay for stay in stays if stay.minutes), key=lambda stay: stay.account_id)
-    given, received = _BOOKS[rule](present, ready_minutes)
-    surplus = sum(given.values()) - sum(received.values())
+    given, received, stands_in = _sides(rule, stays, ready_minutes, paid_time)
+    paid = {stay.account_id for stay in stays if stay.paid}
+    surplus = sum(given.values()) + stands_in - sum(received.values())
     booked = (
-        *(Transfer("gathering", person, gathering_account, given[person]) for person in given),
+        *(Transfer("gathering", each, gathering_account, given[each], paid=each in paid) for each in given),
+        Transfer("pot", pot, gathering_account, stands_in, paid=True),
         Transfer("pot", pot, gathering_account, max(-surplus, 0)),
         *(Transfer("gathering", gathering_account, person, received[person]) for person in received),
         Transfer("pot", gathering_account, pot, max(surplus, 0)),
@@ -73,27 +87,13 @@ def transfers(
 
 
 def late_transfers(
-    rule: str,
-    stays: Sequence[Stay],
-    late_account: bytes,
-    *,
-    gathering_account: bytes,
-    pot: bytes,
-    length_minutes: int,
-    ready_minutes: int = 0,
+    every: Sequence[Transfer], late_account: bytes, *, gathering_account: bytes, pot: bytes
 ) -> tuple[Transfer, ...]:
     """Return what to book for one of those who stayed, who was left out when all the others were booked.
 
-    They get what the rule gives them among all; nobody else's time changes, and the pot bears the difference.
+    They get what the rule gives them among all, which is `every` transfer; nobody else's time changes,
+    and the pot bears the difference.
     """
-    every = transfers(
-        rule,
-        stays,
-        gathering_account=gathering_account,
-        pot=pot,
-        length_minutes=length_minutes,
-        ready_minutes=ready_minutes,
-    )
     coming_in = tuple(each for each in every if each.giver_id == late_account)
     going_out = tuple(each for each in every if each.receiver_id == late_account)
     surplus = sum(each.minutes for each in coming_in) - sum(each.minutes for each in going_out)
@@ -108,10 +108,12 @@ def late_transfers(
 
 def outcome(booked: Sequence[Transfer], *, gathering_account: bytes, pot: bytes) -> Outcome:
     """Sum transfers up for the finish page: minutes given and received by each account and by the pot."""
-    given = {each.giver_id: each.minutes for each in booked if each.receiver_id == gathering_account}
-    received = {each.receiver_id: each.minutes for each in booked if each.giver_id == gathering_account}
+    stands_in = sum(each.minutes for each in booked if each.paid and each.giver_id == pot)
+    moved = [each for each in booked if not (each.paid and each.giver_id == pot)]
+    given = {each.giver_id: each.minutes for each in moved if each.receiver_id == gathering_account}
+    received = {each.receiver_id: each.minutes for each in moved if each.giver_id == gathering_account}
     pot_given, pot_received = given.pop(pot, 0), received.pop(pot, 0)
-    return Outcome(given, received, pot_given, pot_received)
+    return Outcome(given, received, pot_given, pot_received, stands_in)
 
 
 def _check_accounts(stays: Sequence[Stay], gathering_account: bytes, pot: bytes) -> None:
@@ -132,6 +134,24 @@ def _check_minutes(stays: Sequence[Stay], length_minutes: int, ready_minutes: in
 def _left_on(account_id: bytes, booked: Sequence[Transfer]) -> int:
     received = sum(transfer.minutes for transfer in booked if transfer.receiver_id == account_id)
     return received - sum(transfer.minutes for transfer in booked if transfer.giver_id == account_id)
+
+
+def _sides(
+    rule: str, stays: Sequence[Stay], ready_minutes: int, paid_time: str
+) -> tuple[Mapping[bytes, int], Mapping[bytes, int], int]:
+    """Say who gives and who receives how much, and what the pot gives instead of those in a paid role."""
+    aside = {stay.account_id for stay in stays if stay.paid and paid_time != "counts"}
+    present = sorted((stay for stay in stays if stay.minutes), key=lambda stay: stay.account_id)
+    if paid_time == "seen":
+        # What a leader in a paid role would give is not there to be shared out.
+        present = [stay for stay in present if not (stay.paid and stay.leads)]
+    given, received = _BOOKS[rule](present, ready_minutes)
+    stands_in = sum(given[each] for each in given if each in aside) if paid_time == "to_pot" else 0
+    return _without(given, aside), _without(received, aside), stands_in
+
+
+def _without(side: Mapping[bytes, int], people: set[bytes]) -> dict[bytes, int]:
+    return {each: side[each] for each in side if each not in people}
 
 
 # Below, a rule says who gives and who receives how much; the pot always bears the difference.

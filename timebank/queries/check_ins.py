@@ -26,6 +26,7 @@ class CheckInView:
     name: str
     minutes: int
     leads: bool
+    is_paid: bool
     arrived_at: int
     helper_id: bytes | None  # who checked them in for them
     helper: str
@@ -39,6 +40,7 @@ _COLUMNS = (
     _name.c.name,
     _check_in.c.minutes,
     _check_in.c.leads,
+    _check_in.c.is_paid,
     _check_in.c.arrived_at,
     _check_in.c.gathering_id,
     _help.c.helper_id,
@@ -90,6 +92,7 @@ def _view(row: Row[*tuple[Any, ...]], gathering: GatheringView) -> CheckInView:
         name=row.name or "",
         minutes=row.minutes,
         leads=bool(row.leads),
+        is_paid=bool(row.is_paid),
         arrived_at=row.arrived_at,
         helper_id=row.helper_id,
         helper=row.helper or "",

@@ -1,8 +1,9 @@
 """Communities, as pages see them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import Session
 
 from timebank.store.communities import Community
@@ -27,9 +28,10 @@ class CommunityView:
     is_demo: bool
     hello_first: bool
     exit_button: bool
+    paid_time: str
 
 
-COLUMNS = (
+COLUMNS: tuple[ColumnElement[Any], ...] = (
     _community.c.id,
     _community.c.slug,
     _community.c.name,
@@ -39,6 +41,7 @@ COLUMNS = (
     _community.c.is_demo,
     _community.c.hello_first,
     _community.c.exit_button,
+    _community.c.paid_time,
 )
 _BY_SLUG = select(*COLUMNS).where(_community.c.slug == bindparam("slug"))
 _BY_ID = select(*COLUMNS).where(_community.c.id == bindparam("id"))

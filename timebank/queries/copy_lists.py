@@ -104,6 +104,7 @@ _CHECK_INS = (
         _gathering.c.starts_at,
         _check_in.c.minutes,
         _check_in.c.leads.label("is_leading"),
+        _check_in.c.is_paid.label("is_part_of_a_job"),
         _check_in.c.way,
         _check_in.c.arrived_at,
     )

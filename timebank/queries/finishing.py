@@ -10,7 +10,8 @@ from timebank.clock import MINUTE
 from timebank.ledger.gatherings import Outcome, Stay, outcome, transfers
 from timebank.queries.gatherings import EVERY, GatheringView, hosts
 from timebank.queries.roll_call import everybody_at
-from timebank.services.finishing import TOGETHER_AFTER, fingerprint
+from timebank.services.finishing import TOGETHER_AFTER, fingerprint, stay_of
+from timebank.store.communities import Community
 from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 
 SHOWN = 10
@@ -19,6 +20,7 @@ SHOWN = 10
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
+_community = Community.__table__  # type: ignore[attr-defined]
 _word = FinishingWord.__table__  # type: ignore[attr-defined]
 _hosts_it = exists().where(
     _host.c.community_id == _check_in.c.community_id,
@@ -43,6 +45,7 @@ _LEFT_OPEN = (
     .order_by(_gathering.c.starts_at)
     .limit(SHOWN)
 )
+_PAID_TIME = select(_community.c.paid_time).where(_community.c.id == bindparam("community"))
 _SAID = select(_word.c.seen).where(
     _word.c.community_id == bindparam("community"),
     _word.c.gathering_id == bindparam("gathering"),
@@ -52,7 +55,10 @@ _SAID = select(_word.c.seen).where(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person gives and receives when the gathering is finished, in minutes."""
+    """What one person gives and receives when the gathering is finished, in minutes.
+
+    Whoever is `at_work` is there through a job, and the pot gives `pot_gives` instead of them.
+    """
 
     member_id: bytes
     name: str
@@ -62,19 +68,23 @@ class Share:
     received: int
     way: str
     arrived_at: int
+    at_work: bool
+    pot_gives: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What finishing would book, and the fingerprint of the list it was worked out from.
 
-    `absent` names those who host it and are not on the list.
+    `absent` names those who host it and are not on the list. What the pot gives instead of people
+    `at_work` is no part of `pot_given`.
     """
 
     shares: tuple[Share, ...]
     absent: tuple[str, ...]
     pot_given: int
     pot_received: int
+    pot_stands_in: int
     seen: str
 
     @property
@@ -86,8 +96,13 @@ class Preview:
 def preview(session: Session, gathering: GatheringView) -> Preview:
     """Work out what finishing would book. Raises the ledger's own refusals."""
     rows = sorted(everybody_at(session, gathering), key=lambda row: row.account_id)
-    stays = [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows]
-    result = _outcome(session, gathering, stays)
+    stays = [stay_of(row) for row in rows]
+    paid_time: str = (
+        session.connection().execute(_PAID_TIME, {"community": gathering.community_id}).scalar_one()
+    )
+    result, otherwise = (_outcome(gathering, stays, each) for each in (paid_time, "counts"))
+    at_work = {stay.account_id for stay in stays if stay.paid and paid_time != "counts"}
+    stood_in = {each: otherwise.given.get(each, 0) for each in at_work} if result.pot_stands_in else {}
     shares = tuple(
         Share(
             member_id=row.member_id,
@@ -98,17 +113,19 @@ def preview(session: Session, gathering: GatheringView) -> Preview:
             received=result.received.get(row.account_id, 0),
             way=row.way,
             arrived_at=row.arrived_at,
+            at_work=row.account_id in at_work,
+            pot_gives=stood_in.get(row.account_id, 0),
         )
         for row in sorted(rows, key=lambda row: (not row.leads, row.name or ""))
     )
-    seen = fingerprint(stays, gathering.length_minutes, gathering.ready_minutes)
+    seen = fingerprint(stays, gathering.length_minutes, gathering.ready_minutes, paid_time)
     here = {row.member_id for row in rows}
     hosting = hosts(session, gathering.community_id, gathering.id)
     absent = tuple(name for host, name in hosting.items() if host not in here)
-    return Preview(shares, absent, result.pot_given, result.pot_received, seen)
+    return Preview(shares, absent, result.pot_given, result.pot_received, result.pot_stands_in, seen)
 
 
-def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> Outcome:
+def _outcome(gathering: GatheringView, stays: list[Stay], paid_time: str) -> Outcome:
     # Only their being different from the members' accounts matters here, not which they are.
     own, pot = b"\x00" * 16, b"\xff" * 16
     moved = transfers(
@@ -118,6 +135,7 @@ def _outcome(session: Session, gathering: GatheringView, stays: list[Stay]) -> O
         pot=pot,
         length_minutes=gathering.length_minutes,
         ready_minutes=gathering.ready_minutes,
+        paid_time=paid_time,
     )
     return outcome(moved, gathering_account=own, pot=pot)
 

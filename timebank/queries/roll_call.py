@@ -53,6 +53,7 @@ _ROLL = (
         _name.c.name,
         _card.c.number,
         _check_in.c.leads,
+        _check_in.c.is_paid,
         _check_in.c.minutes,
         _check_in.c.way,
         _check_in.c.arrived_at,

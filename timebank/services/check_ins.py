@@ -271,6 +271,31 @@ def stay_for(
 
 
 @transaction
+def say_paid(
+    session: Session,
+    *,
+    community_id: bytes,
+    check_in_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    is_paid: bool,
+    now: int,
+) -> None:
+    """Say of oneself that one is there through a job, or not after all, before the gathering is finished.
+
+    Raises NotThereError, AlreadyFinishedError.
+    """
+    if not first_time(session, community_id, key, "say_paid", check_in_id, is_paid, acted_at=now):
+        return
+    _open_check_in(session, community_id, check_in_id, member_id)
+    session.connection().execute(
+        update(_check_in)
+        .where(_check_in.c.community_id == community_id, _check_in.c.id == check_in_id)
+        .values(is_paid=int(is_paid))
+    )
+
+
+@transaction
 def undo(
     session: Session, *, community_id: bytes, check_in_id: bytes, member_id: bytes, key: bytes, now: int
 ) -> None:

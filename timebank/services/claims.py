@@ -7,9 +7,9 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY, moment
-from timebank.ledger.gatherings import Stay, late_transfers
+from timebank.ledger.gatherings import late_transfers, transfers
 from timebank.services.errors import CancelledError, ClaimOutsideError, ClaimTooLateError, NotThereError
-from timebank.services.finishing import booking, own_and_pot
+from timebank.services.finishing import booking, own_and_pot, stay_of
 from timebank.services.gatherings import check_ins_at, derived_id, hosted, tick
 from timebank.services.members import find_holder
 from timebank.services.sign_in import remember
@@ -218,17 +218,18 @@ def _book(
     rows = check_ins_at(session, gathering.community_id, gathering.id)
     (late,) = [row.account_id for row in rows if row.member_id == found.member_id]
     own, pot = own_and_pot(session, gathering.community_id, gathering.id)
-    moved = late_transfers(
+    community = session.get_one(Community, gathering.community_id)
+    every = transfers(
         gathering.rule,
-        [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows],
-        late,
+        [stay_of(row) for row in rows],
         gathering_account=own,
         pot=pot,
         length_minutes=gathering.length_minutes,
         ready_minutes=gathering.ready_minutes,
+        paid_time=community.paid_time,
     )
-    zone = session.get_one(Community, gathering.community_id).time_zone
-    day = moment(gathering.starts_at, zone).date().isoformat()
+    moved = late_transfers(every, late, gathering_account=own, pot=pot)
+    day = moment(gathering.starts_at, community.time_zone).date().isoformat()
     bookings = [booking(gathering, transfer, own, host, day) for transfer in moved]
     # The pot's part of the gathering itself is booked already, under an id of its own.
     own_ids = [replace(each, id=derived_id(found.id, each.giver_id + each.receiver_id)) for each in bookings]

@@ -23,12 +23,14 @@ def create(
     is_demo: bool = False,
     hello_first: bool = False,
     exit_button: bool = False,
+    paid_time: str = "to_pot",
     now: int,
 ) -> bytes:
     """Start a community with an empty journal and its pot; return its id.
 
     Every new member is given `welcome_minutes` from the pot (R7). With `hello_first` a steward says hello
     before a new member sees how to reach others; with `exit_button` every page has a button that leaves it.
+    `paid_time` says what time in a paid role comes to, as the ledger knows it (R14).
 
     Raises SlugTakenError.
     """
@@ -44,6 +46,7 @@ def create(
             is_demo=int(is_demo),
             hello_first=int(hello_first),
             exit_button=int(exit_button),
+            paid_time=paid_time,
             made_at=now,
         )
     )
@@ -61,6 +64,7 @@ def change(
     name: str | None = None,
     hello_first: bool | None = None,
     exit_button: bool | None = None,
+    paid_time: str | None = None,
 ) -> None:
     """Change what is given, and leave what is not."""
     community = session.get_one(Community, community_id)
@@ -70,3 +74,5 @@ def change(
         community.hello_first = int(hello_first)
     if exit_button is not None:
         community.exit_button = int(exit_button)
+    if paid_time is not None:
+        community.paid_time = paid_time

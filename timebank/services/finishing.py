@@ -33,10 +33,10 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _word = FinishingWord.__table__  # type: ignore[attr-defined]
 
 
-def fingerprint(stays: Sequence[Stay], length_minutes: int, ready_minutes: int) -> str:
+def fingerprint(stays: Sequence[Stay], length_minutes: int, ready_minutes: int, paid_time: str) -> str:
     """Name what is booked from in a few characters, to tell whether it changed since it was shown."""
-    listed = sorted((stay.account_id, stay.minutes, stay.leads) for stay in stays)
-    shown = repr((listed, length_minutes, ready_minutes))
+    listed = sorted((stay.account_id, stay.minutes, stay.leads, stay.paid) for stay in stays)
+    shown = repr((listed, length_minutes, ready_minutes, paid_time))
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
@@ -132,11 +132,17 @@ def _who_agree(session: Session, gathering: Row[*tuple[Any, ...]], seen: str) ->
     return set(session.connection().execute(words).scalars())
 
 
+def stay_of(row: Row[*tuple[Any, ...]]) -> Stay:
+    """Read one person's time at a gathering from their check-in."""
+    return Stay(row.account_id, row.minutes, bool(row.leads), bool(row.is_paid))
+
+
 def _insist_on_list(session: Session, gathering: Row[*tuple[Any, ...]], seen: str) -> list[Stay]:
     """Read who stayed how long, if it is still the list that was seen."""
     rows = check_ins_at(session, gathering.community_id, gathering.id)
-    stays = [Stay(row.account_id, row.minutes, bool(row.leads)) for row in rows]
-    if fingerprint(stays, gathering.length_minutes, gathering.ready_minutes) != seen:
+    stays = [stay_of(row) for row in rows]
+    paid_time = session.get_one(Community, gathering.community_id).paid_time
+    if fingerprint(stays, gathering.length_minutes, gathering.ready_minutes, paid_time) != seen:
         raise ListChangedError
     return stays
 
@@ -147,6 +153,7 @@ def _book_everyone(
     community_id, gathering_id = gathering.community_id, gathering.id
     stays = _insist_on_list(session, gathering, seen)
     own, pot = own_and_pot(session, community_id, gathering_id)
+    community = session.get_one(Community, community_id)
     moved = transfers(
         gathering.rule,
         stays,
@@ -154,9 +161,9 @@ def _book_everyone(
         pot=pot,
         length_minutes=gathering.length_minutes,
         ready_minutes=gathering.ready_minutes,
+        paid_time=community.paid_time,
     )
-    zone = session.get_one(Community, community_id).time_zone
-    day = moment(gathering.starts_at, zone).date().isoformat()
+    day = moment(gathering.starts_at, community.time_zone).date().isoformat()
     bookings = [booking(gathering, transfer, own, member_id, day) for transfer in moved]
     book(session, community_id, bookings, recorded_at=now)
     session.connection().execute(
@@ -184,8 +191,10 @@ def booking(
     """Write a transfer as the entry to book, with the host standing for the gathering."""
     # The host stands for the gathering's own account; the other side stands for itself.
     gives = transfer.giver_id == own
+    # The pot may give twice: the difference, and instead of those who are there through a job.
+    which = transfer.giver_id + transfer.receiver_id + (b"paid" if transfer.paid else b"")
     return Booking(
-        id=derived_id(gathering.id, transfer.giver_id + transfer.receiver_id),
+        id=derived_id(gathering.id, which),
         kind=transfer.kind,
         giver_id=transfer.giver_id,
         receiver_id=transfer.receiver_id,
@@ -195,4 +204,5 @@ def booking(
         receiver_actor=None if gives else host,
         gathering_id=gathering.id,
         longest_minutes=gathering.longest_minutes if transfer.kind == "gathering" else None,
+        paid=int(transfer.paid),
     )

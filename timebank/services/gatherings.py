@@ -276,6 +276,7 @@ def check_ins_at(
                 _check_in.c.member_id,
                 _check_in.c.minutes,
                 _check_in.c.leads,
+                _check_in.c.is_paid,
                 _account.c.id.label("account_id"),
             )
             .join(

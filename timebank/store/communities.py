@@ -3,7 +3,8 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
-from timebank.store.types import check, instant, octets, sixteen, whole, words
+from timebank.ledger.gatherings import PAID_TIME
+from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
 
 STRICT = {"sqlite_strict": True}
 
@@ -19,6 +20,7 @@ class Community(SQLModel, table=True):
         check("community_welcome_minutes_from_0", "welcome_minutes >= 0"),
         check("community_hello_first_is_a_claim", "hello_first IN (0, 1)"),
         check("community_exit_button_is_a_claim", "exit_button IN (0, 1)"),
+        one_of("community_paid_time_known", "paid_time", PAID_TIME),
         STRICT,
     )
 
@@ -33,6 +35,7 @@ class Community(SQLModel, table=True):
     made_at: int = instant()
     hello_first: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
     exit_button: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
+    paid_time: str = words(default="to_pot", sa_column_kwargs={"server_default": "to_pot"})
 
 
 class Journal(SQLModel, table=True):

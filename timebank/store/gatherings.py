@@ -136,6 +136,7 @@ class CheckIn(SQLModel, table=True):
         sixteen("check_in", "id"),
         one_of("check_in_way_known", "way", WAYS),
         check("check_in_leads_is_a_claim", "leads IN (0, 1)"),
+        check("check_in_is_paid_is_a_claim", "is_paid IN (0, 1)"),
         check("check_in_within_the_gathering", "minutes BETWEEN 0 AND length_minutes"),
         UniqueConstraint("community_id", "gathering_id", "member_id", name="check_in_once_a_person"),
         Index("check_in_by_member", "community_id", "member_id"),
@@ -151,6 +152,7 @@ class CheckIn(SQLModel, table=True):
     leads: int = whole(default=0)
     way: str = words()
     arrived_at: int = instant()
+    is_paid: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class FinishingWord(SQLModel, table=True):

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, RadioField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
 from timebank import clock
 from timebank.context import (
@@ -81,6 +81,12 @@ class UndoForm(KeyedForm):
     """Undo it, and come to the gathering's page, however often the button was pressed."""
 
     next = HiddenField()
+
+
+class JobForm(KeyedForm):
+    """I'm here through my job, or not after all."""
+
+    job = HiddenField(validators=[AnyOf(("yes", "no"))])
 
 
 class StayForm(KeyedForm):
@@ -309,9 +315,32 @@ def show(check_in: bytes) -> str:
     return _show_page(UndoForm(formdata=None), found)[0]
 
 
-def _show_page(form: UndoForm, found: CheckInView) -> tuple[str, int]:
-    form.next.data = url_for("gatherings.show", gathering=found.gathering.id)
-    return page("check_ins/show.html", form, check_in=found, may_change=_may_change(found))
+def _show_page(form: KeyedForm, found: CheckInView) -> tuple[str, int]:
+    undoing = form if isinstance(form, UndoForm) else UndoForm(formdata=None)
+    undoing.next.data = url_for("gatherings.show", gathering=found.gathering.id)
+    job = JobForm(formdata=None, job="no" if found.is_paid else "yes") if _is_mine(found) else None
+    more = {"undoing": undoing, "job": job, "may_change": _may_change(found)}
+    return page("check_ins/show.html", form, check_in=found, **more)
+
+
+def _is_mine(found: CheckInView) -> bool:
+    """Tell whether this is the check-in of whoever is signed in, who acts for nobody now."""
+    me = me_here()
+    return me is not None and me.member_id == found.member_id and acting() is None
+
+
+@bp.post("/<slug:community>/check-ins/<id:check_in>/job")
+def save_job(check_in: bytes) -> Response | tuple[str, int]:
+    """Say that I'm here through my job, or not after all; nobody says it for me."""
+    found = _mine(check_in)
+    form = JobForm()
+    if not _is_mine(found):
+        not_there()
+    if form.validate() and perform(
+        form, lambda: acts.say_paid(database(), **_act(form, found), is_paid=form.job.data == "yes")
+    ):
+        return redirect(url_for(".show", check_in=check_in), 303)
+    return _show_page(form, found)
 
 
 @bp.post("/<slug:community>/check-ins/<id:check_in>/removal")

@@ -11,6 +11,7 @@ from timebank.context import me_here
 from timebank.language import gettext as _
 from timebank.ledger.gatherings import Outcome
 from timebank.queries.check_ins import CheckInView
+from timebank.queries.communities import CommunityView
 from timebank.queries.earlier_visits import VisitView
 from timebank.queries.finishing import Preview, Share
 from timebank.queries.gatherings import GatheringView
@@ -48,8 +49,30 @@ def promise_words(gathering: GatheringView) -> str:
     return str(words[gathering.rule])
 
 
-def after_words(check_in: CheckInView) -> str:
+def job_words(community: CommunityView) -> str:
+    """Say what time through a job comes to here."""
+    words = {
+        "counts": _("Here, time through a job counts like any other."),
+        "to_pot": _("Here, the pot gives what you would give. Your record stays as it is."),
+        "seen": _("Here, that time isn’t counted. Your record stays as it is."),
+    }
+    return str(words[community.paid_time])
+
+
+def after_words(check_in: CheckInView, community: CommunityView) -> str:
     """Say what happens after checking in."""
+    said = _after_words(check_in)
+    if not check_in.is_paid or check_in.gathering.rule == "list" or not _is_to_come(check_in.gathering):
+        return said
+    job = f"{_('You’re here through your job.')} {job_words(community)}"
+    return f"{job} {said}" if community.paid_time == "counts" else job
+
+
+def _is_to_come(gathering: GatheringView) -> bool:
+    return gathering.state != "finished" and not gathering.is_cancelled
+
+
+def _after_words(check_in: CheckInView) -> str:
     gathering, time = check_in.gathering, hours(check_in.minutes)
     if gathering.state == "finished":
         return str(_("The gathering is finished, and everyone’s time is saved."))
@@ -101,16 +124,31 @@ def arrival_words(row: RollRow) -> str:
     return str(_("%(said)s, new here", said=said)) if row.is_visitor else said
 
 
-def preview_words(preview: Preview, gathering: GatheringView) -> str:
-    """Say in real numbers what finishing will save."""
+def preview_words(preview: Preview, gathering: GatheringView, *, names_jobs: bool = True) -> str:
+    """Say in real numbers what finishing will save; jobs are named only where hosts finish."""
     said = [_people(len(preview.shares))]
-    leaders = [first_name(name) for name in preview.leaders]
-    given = {share.given for share in preview.shares if share.leads}
+    leading = [share for share in preview.shares if share.leads and not share.at_work]
+    leaders = [first_name(share.name) for share in leading]
+    given = {share.given for share in leading}
     if gathering.rule in ("lead", "split", "treat") and len(leaders) == 1 and given:
         said.append(_("%(name)s gives %(time)s.", name=leaders[0], time=hours(given.pop())))
     elif gathering.rule in ("lead", "split", "treat") and leaders:
         said.append(_("%(names)s give their time.", names=names(leaders)))
-    rest = {
+    at_work = [share for share in preview.shares if share.at_work and gathering.rule != "list"]
+    said += _job_sentences(at_work) if names_jobs else _jobs_together(at_work)
+    said += _rest(preview, gathering.rule, some_at_work=bool(at_work))
+    if preview.pot_given and preview.pot_stands_in:
+        said.append(_("The pot gives %(time)s more.", time=hours(preview.pot_given)))
+    elif preview.pot_given:
+        said.append(_("The pot gives %(time)s.", time=hours(preview.pot_given)))
+    if preview.pot_received:
+        said.append(_("The pot receives %(time)s.", time=hours(preview.pot_received)))
+    return " ".join(str(part) for part in said)
+
+
+def _rest(preview: Preview, rule: str, *, some_at_work: bool) -> list[Any]:
+    """Say what the rule means for the others, if there are any and something moves."""
+    words = {
         "lead": _("The others receive the time they stayed."),
         "share": _("Everyone gives and receives the time they stayed."),
         "split": _("The others share it."),
@@ -118,13 +156,46 @@ def preview_words(preview: Preview, gathering: GatheringView) -> str:
         "treat": _("The pot receives it for everyone."),
         "list": _("No time moves."),
     }
-    if len(leaders) < len(preview.shares) or gathering.rule in ("share", "help", "list"):
-        said.append(rest[gathering.rule])
-    if preview.pot_given:
-        said.append(_("The pot gives %(time)s.", time=hours(preview.pot_given)))
-    if preview.pot_received:
-        said.append(_("The pot receives %(time)s.", time=hours(preview.pot_received)))
-    return " ".join(str(part) for part in said)
+    if some_at_work:
+        words["share"] = _("Everyone else gives and receives the time they stayed.")
+        words["help"] = _("Everyone else gives the time they stayed, and the pot receives it.")
+    all_at_work = all(share.at_work for share in preview.shares)
+    if rule in ("share", "help") and preview.shares and all_at_work:
+        return []
+    if rule in ("split", "treat") and some_at_work and not _is_given(preview):
+        return []
+    if rule not in ("share", "help", "list") and len(preview.leaders) == len(preview.shares):
+        return []
+    return [words[rule]]
+
+
+def _is_given(preview: Preview) -> bool:
+    return preview.pot_stands_in > 0 or any(share.given for share in preview.shares)
+
+
+def _job_sentences(at_work: Sequence[Share]) -> list[Any]:
+    """Say of everyone who is there through a job what becomes of their time, for hours move."""
+    return [
+        _(
+            "%(name)s is here through their job: the pot gives their %(time)s.",
+            name=first_name(share.name) or _("Someone"),
+            time=hours(share.pot_gives),
+        )
+        if share.pot_gives
+        else _(
+            "%(name)s is here through their job: their time isn’t counted.",
+            name=first_name(share.name) or _("Someone"),
+        )
+        for share in at_work
+    ]
+
+
+def _jobs_together(at_work: Sequence[Share]) -> list[Any]:
+    """Say the same without anybody's name."""
+    stood_in = sum(share.pot_gives for share in at_work)
+    if stood_in:
+        return [_("The pot gives %(time)s for people here through a job.", time=hours(stood_in))]
+    return [_("The time of people here through a job isn’t counted.")] if at_work else []
 
 
 def odd_words(preview: Preview, gathering: GatheringView) -> list[str]:
@@ -217,6 +288,7 @@ WORDS: tuple[Any, ...] = (
     called,
     rule_side,
     promise_words,
+    job_words,
     after_words,
     here_words,
     arrival_words,

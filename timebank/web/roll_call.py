@@ -149,7 +149,8 @@ def _sentence(found: GatheringView) -> str:
     """Say who is here and what finishing would save, as last saved."""
     told = KeyedForm(formdata=None)
     if perform(told, lambda: finishing.preview(database(), found)):
-        return preview_words(told.answer, found) if told.answer.shares else here_words(())
+        said = preview_words(told.answer, found, names_jobs=False)
+        return said if told.answer.shares else here_words(())
     return " ".join([here_words(roll_call.roll_call(database(), found)), _(str(told.answer))])
 
 

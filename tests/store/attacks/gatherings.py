@@ -123,4 +123,7 @@ GATHERINGS = [
         "gathering_made_by_member",
     ),
     attack("nobody half leads", insert("check_in", CHECK_IN, leads="2"), "check_in_leads_is_a_claim"),
+    attack(
+        "nobody is half at work", insert("check_in", CHECK_IN, is_paid="2"), "check_in_is_paid_is_a_claim"
+    ),
 ]
