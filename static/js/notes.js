@@ -8,7 +8,7 @@ let leave, timer, pause;
 export const ask = (what) => phone.ready.then(({ active }) => new Promise((done) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => done(data);
-  active.postMessage({ who, ...what }, [port2]);
+  active?.postMessage({ who, ...what }, [port2]);
 }));
 
 const tell = (what) => ask(what).then((said) => {
@@ -26,7 +26,7 @@ async function send(event) {
 }
 
 function begin() {
-  phone.register("/sw.js");
+  phone.register("/sw.js").catch(() => {});
   tell({ do: "hello" }).then(() => send("load"));
 }
 
