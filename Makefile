@@ -45,7 +45,7 @@ bench: ## measure, as ratios within one run
 	@exec $(PYTHON) -m bench $(ARGS)
 
 COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(ARGS)
+	--no-header --no-annotate $(ARGS)
 
 requirements: ## pin what pyproject.toml asks for; newest of all: make requirements ARGS=--upgrade
 	@tools/install.sh dev

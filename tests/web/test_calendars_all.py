@@ -1,16 +1,20 @@
 """All gatherings in one's own calendar, by an address that nobody can guess."""
 
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlmodel import select
 
-from tests.cast import NOW, TODAY, Cast, a_gathering, a_key, finish
+from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, finish
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.calendars import events
 from tests.web.test_readonly_gets import everything
 from timebank.clock import DAY
+from timebank.config import Settings
 from timebank.services import breaks, leaving
+from timebank.services.codes import calendar_token
 from timebank.store.calendars import Calendar
 from timebank.store.people import Person
 
@@ -35,6 +39,21 @@ def leave(cast: Cast, person: Person, *, keeps_name: bool) -> None:
 def test_list_of_gatherings_leads_there(bob: Browser, anyone: Browser) -> None:
     assert MINE in bob.get("/kettle/gatherings").links()
     assert MINE not in anyone.get("/kettle/gatherings").links()
+
+
+def test_address_hangs_on_the_secret_that_was_made_here(
+    bob: Browser, anyone: Browser, cast: Cast, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody sets a secret where one is made and kept in the data folder."""
+    (tmp_path / "secret.key").write_text(SECRET)
+    monkeypatch.setitem(app.extensions, "timebank_settings", Settings(data=tmp_path, secret_key=""))
+
+    path = asked_for(bob)
+
+    (kept,) = cast.session.exec(select(Calendar)).all()
+    guessed = calendar_token("", cast.community_id, cast.bob.member_id, kept.seed)
+    assert guessed not in path
+    assert anyone.get(path).status == 200
 
 
 def test_nobody_has_an_address_who_has_not_asked(bob: Browser, cast: Cast) -> None:

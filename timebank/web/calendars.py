@@ -58,7 +58,7 @@ def mine() -> tuple[str, int]:
 def begin() -> AnyResponse | tuple[str, int]:
     """Make my calendar's address."""
     form = KeyedForm()
-    secret = settings().secret_key
+    secret = settings().secret
     if form.validate() and perform(form, lambda: acts.begin(database(), **_act(form), secret=secret)):
         return redirect(url_for(".mine"), 303)
     return _mine(form)
@@ -90,7 +90,7 @@ def _mine(form: KeyedForm) -> tuple[str, int]:
     seed = calendars.seed_of(database(), me.community.id, me.member_id)
     more = {}
     if seed is not None:
-        token = calendar_token(settings().secret_key, me.community.id, me.member_id, seed)
+        token = calendar_token(settings().secret, me.community.id, me.member_id, seed)
         path = url_for(".feed", calendar=token)
         more = {"address": settings().public_address + path, "opens": f"webcal://{_host()}{path}"}
     return page("calendars/mine.html", form, **more)
