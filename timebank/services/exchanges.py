@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, insert, or_, select
 from sqlmodel import Session
@@ -85,6 +85,13 @@ class Said:
     words: str
 
 
+class Party(NamedTuple):
+    """One side of an exchange: its account, and who stands for it."""
+
+    account_id: bytes
+    actor: bytes
+
+
 @transaction
 def record(
     session: Session,
@@ -151,22 +158,9 @@ def record_with_pot(
     check_what(minutes, happened_on, today, sure=sure)
     insist_on_two(helper, member_id)
     mine, pot = _own_and_pot(session, community_id, member_id)
-    gave = way == "gave"
-    row = {
-        "community_id": community_id,
-        "id": key,
-        "giver_id": mine if gave else pot,
-        "receiver_id": pot if gave else mine,
-        "giver_actor": member_id if gave else helper.id,
-        "receiver_actor": helper.id if gave else member_id,
-        "said_by": "receiver",
-        "minutes": minutes,
-        "happened_on": happened_on.isoformat(),
-        "recorded_at": now,
-        "state": "agreed",
-        "agreed_minutes": minutes,
-        "answered_at": now,
-    }
+    said = Said(member_id, way, b"", minutes, happened_on.isoformat(), words)
+    sides = (Party(mine, member_id), Party(pot, helper.id))
+    row = _row(community_id, key, said, *sides, said_by="receiver", is_agreed=True, now=now)
     _keep(session, row, words)
     mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
@@ -196,16 +190,34 @@ def write(
     `actor` stands for the side of whoever said it. Raises UnknownPersonError.
     """
     accounts = _two_accounts(session, community_id, said.member_id, said.other_id)
-    gave = said.way == "gave"
-    mine, theirs = accounts[said.member_id], accounts[said.other_id]
-    row = {
+    sides = (Party(accounts[said.member_id], actor), Party(accounts[said.other_id], said.other_id))
+    said_by = "giver" if said.way == "gave" else "receiver"
+    row = _row(community_id, exchange_id, said, *sides, said_by=said_by, is_agreed=is_agreed, now=now)
+    _keep(session, row, said.words)
+    if is_agreed:
+        book(session, community_id, [booking_of(row, said.minutes)], recorded_at=now)
+
+
+def _row(
+    community_id: bytes,
+    exchange_id: bytes,
+    said: Said,
+    mine: Party,
+    theirs: Party,
+    *,
+    said_by: str,
+    is_agreed: bool,
+    now: int,
+) -> dict[str, Any]:
+    giver, receiver = (mine, theirs) if said.way == "gave" else (theirs, mine)
+    return {
         "community_id": community_id,
         "id": exchange_id,
-        "giver_id": mine if gave else theirs,
-        "receiver_id": theirs if gave else mine,
-        "giver_actor": actor if gave else said.other_id,
-        "receiver_actor": said.other_id if gave else actor,
-        "said_by": "giver" if gave else "receiver",
+        "giver_id": giver.account_id,
+        "receiver_id": receiver.account_id,
+        "giver_actor": giver.actor,
+        "receiver_actor": receiver.actor,
+        "said_by": said_by,
         "minutes": said.minutes,
         "happened_on": said.happened_on,
         "recorded_at": now,
@@ -213,9 +225,6 @@ def write(
         "agreed_minutes": said.minutes if is_agreed else None,
         "answered_at": now if is_agreed else None,
     }
-    _keep(session, row, said.words)
-    if is_agreed:
-        book(session, community_id, [booking_of(row, said.minutes)], recorded_at=now)
 
 
 def check_what(minutes: int, happened_on: date, today: date, *, sure: bool) -> None:

@@ -1,7 +1,6 @@
 """Gatherings in people's own calendars: one of them, or all under an address that a member asked for."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,7 +13,7 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import calendars as acts
 from timebank.services.codes import calendar_token, hashed
 from timebank.web import ical
-from timebank.web.forms import KeyedForm
+from timebank.web.forms import KeyedForm, act_of
 from timebank.web.gatherings import find
 
 bp = Blueprint("calendars", __name__, url_prefix="/<slug:community>")
@@ -59,7 +58,7 @@ def begin() -> AnyResponse | tuple[str, int]:
     """Make my calendar's address."""
     form = KeyedForm()
     secret = settings().secret
-    if form.validate() and perform(form, lambda: acts.begin(database(), **_act(form), secret=secret)):
+    if form.validate() and perform(form, lambda: acts.begin(database(), **act_of(form), secret=secret)):
         return redirect(url_for(".mine"), 303)
     return _mine(form)
 
@@ -69,20 +68,10 @@ def begin() -> AnyResponse | tuple[str, int]:
 def end() -> AnyResponse | tuple[str, int]:
     """End my calendar's address."""
     form = KeyedForm()
-    if form.validate() and perform(form, lambda: acts.end(database(), **_act(form))):
+    if form.validate() and perform(form, lambda: acts.end(database(), **act_of(form))):
         flash(_("The address has ended. You can take the calendar off your phone."))
         return redirect(url_for(".mine"), 303)
     return _mine(form)
-
-
-def _act(form: KeyedForm) -> dict[str, Any]:
-    me = member()
-    return {
-        "community_id": me.community.id,
-        "member_id": me.member_id,
-        "key": form.key_bytes,
-        "now": clock.now(),
-    }
 
 
 def _mine(form: KeyedForm) -> tuple[str, int]:

@@ -7,12 +7,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
-from timebank import clock
-from timebank.context import database, member, members_only, page, perform
+from timebank.context import database, members_only, page, perform
 from timebank.language import gettext as _
 from timebank.queries.gatherings import GatheringView
 from timebank.services import changes
-from timebank.web.forms import KeyedForm
+from timebank.web.forms import KeyedForm, act_of
 from timebank.web.gatherings import PlanForm, find_hosted, find_running, offer_lengths, show_page
 from timebank.web.words import local
 
@@ -20,9 +19,7 @@ bp = Blueprint("changes", __name__, url_prefix="/<slug:community>/gatherings/<id
 
 
 def _act(found: GatheringView, form: KeyedForm) -> dict[str, Any]:
-    me = member()
-    who = {"community_id": me.community.id, "gathering_id": found.id, "member_id": me.member_id}
-    return {**who, "key": form.key_bytes, "now": clock.now()}
+    return {**act_of(form), "gathering_id": found.id}
 
 
 class ChangeForm(PlanForm):

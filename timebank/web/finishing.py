@@ -11,6 +11,7 @@ from timebank.language import gettext as _
 from timebank.queries import finishing
 from timebank.queries.gatherings import GatheringView
 from timebank.services.finishing import agree_to_finish
+from timebank.web.forms import act_of
 from timebank.web.gatherings import FinishForm, find
 
 bp = Blueprint(
@@ -32,18 +33,10 @@ def show(gathering: bytes) -> tuple[str, int]:
 @members_only
 def agree(gathering: bytes) -> Response | tuple[str, int]:
     """Say that the list is right; the second who says so saves everyone's time."""
-    found, form, me = find(gathering), FinishForm(), member()
+    found, form = find(gathering), FinishForm()
     if form.validate() and perform(
         form,
-        lambda: agree_to_finish(
-            database(),
-            community_id=me.community.id,
-            gathering_id=gathering,
-            member_id=me.member_id,
-            key=form.key_bytes,
-            seen=str(form.seen.data),
-            now=clock.now(),
-        ),
+        lambda: agree_to_finish(database(), **act_of(form), gathering_id=gathering, seen=str(form.seen.data)),
     ):
         if not form.answer:
             flash(_("Thank you. When one more person who was there says so too, everyone’s time is saved."))

@@ -13,6 +13,7 @@ from wtforms.validators import Length, StopValidation
 
 from timebank import clock
 from timebank.clock import MINUTE
+from timebank.context import member
 from timebank.language import gettext
 from timebank.services.text import clean
 
@@ -39,6 +40,17 @@ class KeyedForm(FlaskForm):
     def key_bytes(self) -> bytes:
         """The key as the services take it."""
         return bytes.fromhex(str(self.key.data))
+
+
+def act_of(form: KeyedForm) -> dict[str, Any]:
+    """Tell a service who pressed a form's button, under which key, and when."""
+    me = member()
+    return {
+        "community_id": me.community.id,
+        "member_id": me.member_id,
+        "key": form.key_bytes,
+        "now": clock.now(),
+    }
 
 
 def words_field(label: str, longest: int, *validators: Any, **more: Any) -> StringField:

@@ -32,7 +32,7 @@ from timebank.services import gatherings as acts
 from timebank.services.errors import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
 from timebank.web.pdf import as_pdf
 from timebank.web.words import hours
 
@@ -297,18 +297,10 @@ def finish(gathering: bytes) -> Response | tuple[str, int]:
 @members_only
 def save(gathering: bytes) -> Response | tuple[str, int]:
     """Save everyone's time, once."""
-    found, form, me = find_running(gathering), FinishForm(), member()
+    found, form = find_running(gathering), FinishForm()
     if form.validate() and perform(
         form,
-        lambda: finish_all(
-            database(),
-            community_id=me.community.id,
-            gathering_id=gathering,
-            member_id=me.member_id,
-            key=form.key_bytes,
-            seen=str(form.seen.data),
-            now=clock.now(),
-        ),
+        lambda: finish_all(database(), **act_of(form), gathering_id=gathering, seen=str(form.seen.data)),
     ):
         return redirect(url_for(".show", gathering=gathering), 303)
     return _finish_page(found, form)

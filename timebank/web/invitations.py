@@ -13,7 +13,7 @@ from timebank.queries.communities import by_id
 from timebank.services import invitations as acts
 from timebank.services.codes import typed_code
 from timebank.web.codes import invitation_matrix
-from timebank.web.forms import KeyedForm
+from timebank.web.forms import KeyedForm, act_of
 
 bp = Blueprint("invitations", __name__)
 
@@ -56,7 +56,7 @@ def mine() -> tuple[str, int]:
 def invite() -> Response | tuple[str, int]:
     """Make my invitation."""
     form = KeyedForm()
-    if form.validate() and perform(form, lambda: acts.invite(database(), **_act(form))):
+    if form.validate() and perform(form, lambda: acts.invite(database(), **act_of(form))):
         return redirect(url_for(".mine"), 303)
     return _mine(form)
 
@@ -66,17 +66,7 @@ def invite() -> Response | tuple[str, int]:
 def end() -> Response | tuple[str, int]:
     """End my invitation."""
     form = KeyedForm()
-    if form.validate() and perform(form, lambda: acts.end(database(), **_act(form))):
+    if form.validate() and perform(form, lambda: acts.end(database(), **act_of(form))):
         flash(_("Your invitation has ended. Whoever opens it is led to the front door."))
         return redirect(url_for(".mine"), 303)
     return _mine(form)
-
-
-def _act(form: KeyedForm) -> dict[str, Any]:
-    me = member()
-    return {
-        "community_id": me.community.id,
-        "member_id": me.member_id,
-        "key": form.key_bytes,
-        "now": clock.now(),
-    }

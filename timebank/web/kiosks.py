@@ -14,7 +14,6 @@ from timebank.clock import MICROSECONDS
 from timebank.context import (
     database,
     id_of,
-    member,
     members_only,
     not_there,
     page,
@@ -35,7 +34,7 @@ from timebank.services.errors import KioskCodeChangedError, SlowDownError, Unkno
 from timebank.services.sign_in import count_wrong_code, has_tried_often
 from timebank.web.check_ins import Door, come_to, go_in
 from timebank.web.codes import kiosk_matrix, matrix, sign_address
-from timebank.web.forms import KeyedForm, words_field
+from timebank.web.forms import KeyedForm, act_of, words_field
 from timebank.web.gatherings import find_running
 
 bp = Blueprint("kiosks", __name__)
@@ -98,14 +97,7 @@ def end(gathering: bytes) -> Response | tuple[str, int]:
 
 
 def _act(form: KeyedForm, gathering: bytes) -> dict[str, Any]:
-    me = member()
-    return {
-        "community_id": me.community.id,
-        "gathering_id": gathering,
-        "member_id": me.member_id,
-        "key": form.key_bytes,
-        "now": clock.now(),
-    }
+    return {**act_of(form), "gathering_id": gathering}
 
 
 def _show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
