@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bench import (
     arrivals,
+    cards,
     counting,
     crowd,
     growing,
@@ -49,6 +50,7 @@ MEASURES: tuple[tuple[set[str], Measure], ...] = (
     ({"P29"}, processes.cold),
     ({"P30"}, processes.memory),
     ({"P31"}, squares.draw),
+    ({"P32"}, cards.print_all),
     ({"P35"}, telling.tell),
     ({"ARRIVALS"}, arrivals.arrive),
 )

@@ -28,7 +28,8 @@ class Crowd:
 
     book: Lent
     browsers: list[Browser]
-    rng: random.Random = field(default_factory=lambda: random.Random(SEED))
+    # Another seed than the book's, whose ids would come up again as keys.
+    rng: random.Random = field(default_factory=lambda: random.Random(SEED + 2))
     keys: set[bytes] = field(default_factory=set)
     errors: int = 0
     presses: int = 0

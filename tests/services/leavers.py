@@ -17,6 +17,7 @@ from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
+from timebank.store.errands import Errand
 from timebank.store.gatherings import FinishingWord
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
@@ -108,6 +109,7 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
             Look(**who, text_size="large"),
             Remembrance(**who, words=WORDS["remembered"], made_by=steward, made_at=NOW),
             Duty(**who, duty="pot", begins_on="2026-01-01", ends_on="2027-01-01"),
+            Errand(**who, id=a_key(), kind="cards", asked_at=NOW, wanted=NAME.encode(), total=1),
             Calendar(**who, seed=a_key(), token_hash=a_key(), made_at=NOW),
             Passkey(**who, credential_id=a_key(), public_key=a_key(), label=WORDS["passkey"], made_at=NOW),
             SignInCode(**who, id=a_key(), address=ADDRESS, code_hash=a_key(), expires_at=NOW + DAY),

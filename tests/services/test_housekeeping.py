@@ -15,6 +15,7 @@ from timebank.store.acts import Act
 from timebank.store.attempts import EVERYWHERE
 from timebank.store.claims import Claim
 from timebank.store.engine import begin_writing
+from timebank.store.errands import Errand
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.kiosks import Kiosk
@@ -87,6 +88,17 @@ def a_row(cast: Cast, rule: Rule, at: int) -> Any:
             happened_on="2026-03-02",
             made_at=0,
             expires_at=at,
+        ),
+        "files that were asked for": Errand(
+            **mine,
+            id=a_key(),
+            kind="cards",
+            asked_at=0,
+            wanted=b"",
+            total=1,
+            state="ready",
+            made=b"%PDF",
+            ended_at=at,
         ),
         "ended consents": Consent(**mine, purpose="found", given_at=at - 1, ended_at=at),
         "this evidence": Removal(**here, id=a_key(), at=at, what="x", count=1),

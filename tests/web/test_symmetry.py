@@ -43,7 +43,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_handshake, a_town
+from tests.web.town import Town, a_claim, a_handshake, a_town, an_errand
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -151,6 +151,7 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_claim(cast, theirs),
             a_claim(strangers, a_gathering(strangers, title="Tea over there")),
         ),
+        "errand": (an_errand(cast), an_errand(cast), an_errand(replace(strangers, stella=neighbours.trent))),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (

@@ -22,7 +22,17 @@ from tests.cast import (
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
-from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, remembering
+from timebank.services import (
+    calendars,
+    cards,
+    changes,
+    consents,
+    errands,
+    handshakes,
+    hosts,
+    kiosks,
+    remembering,
+)
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.claims import claim
@@ -44,6 +54,7 @@ PAGES = {
     "calendars.one": "/kettle/gatherings/{open}/calendar.ics",
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
+    "cards.everyone": "/kettle/desk/cards/everyone",
     "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "changes.ask": "/kettle/gatherings/{open}/change",
@@ -70,6 +81,8 @@ PAGES = {
     "entries.change": "/kettle/entries/{waiting}/change",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
+    "errands.file": "/kettle/errands/{ready}/file",
+    "errands.show": "/kettle/errands/{ready}",
     "exit.show": "/haven/exit",
     "finishing.show": "/kettle/gatherings/{left_open}/finish/together",
     "front.everywhere": "/",
@@ -176,6 +189,7 @@ MORE = (
     "/kettle/people/{stella}",
     "/kettle/you/privacy/who-looked?page=2",
     "/kettle/record",
+    "/kettle/errands/{asked}",
     "/nothing/at/all",
     "/teapot/home",
 )
@@ -185,6 +199,7 @@ PLAIN = {
     "calendars.one",
     "copies.as_data",
     "copies.as_page",
+    "errands.file",
     "gatherings.poster_pdf",
     "health.process",
     "health.ready",
@@ -249,6 +264,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["tablet"] = (kiosk := a_kiosk(cast, gathering)).token(SECRET)
     names["minute"] = kiosk.code(SECRET, NOW)
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    names["ready"] = an_errand(cast, made=b"%PDF").hex()
+    names["asked"] = an_errand(cast).hex()
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
@@ -267,6 +284,19 @@ def a_calendar(cast: Cast, person: Person) -> str:
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
     return calendar_token(SECRET, cast.community_id, person.member_id, key)
+
+
+def an_errand(cast: Cast, made: bytes | None = None) -> bytes:
+    """Let Stella ask for a file of Alice's card; have it made, where a file is given."""
+    who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
+    cards.ask_file(
+        cast.session, **who, key=(key := a_key()), people=[cast.alice.member_id], wanted=b"{}", now=NOW
+    )
+    if made:
+        task = errands.take(cast.session, now=NOW)
+        assert task
+        errands.finish(cast.session, task=task, made=made, now=NOW)
+    return key
 
 
 def a_handshake(cast: Cast, person: Person) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from timebank import clock
+from timebank.cli.errands import Errands
 from timebank.cli.upkeep import Upkeep
 from timebank.config import Settings
 from timebank.services import answers, housekeeping, leaving, mail
@@ -28,13 +29,14 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Sends mail each second and does the other chores each minute."""
+    """Sends mail each second, does the other chores each minute, and errands beside both."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._engine = engine
         self._turn = turn_for(settings, engine)
         self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
         self._upkeep = Upkeep(settings, engine)
+        self._errands = Errands(engine)
         self._over = threading.Event()
         self._chores_at = 0
         self._let_go_at = 0
@@ -48,6 +50,8 @@ class Worker:
         self._upkeep.begin()
         self._send()
         self._do_chores()
+        while self._errands.do_next():
+            pass
         self._turn.give_back()
         self._engine.dispose()
 
@@ -58,6 +62,7 @@ class Worker:
         server = os.getppid()
         while not self._over.is_set() and (not beside_server or os.getppid() == server):
             self._over.wait(self._round())
+        self._errands.stop()
         self._turn.give_back()
         self._engine.dispose()
 
@@ -79,6 +84,7 @@ class Worker:
         # Whose turn it is may change hands, and meanwhile somebody may have restored a backup.
         if not self._has_begun:
             self._upkeep.begin()
+            self._errands.start()
             self._has_begun = True
 
     def _send(self) -> None:

@@ -9,6 +9,7 @@ from timebank.store.accounts import Account
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
 from timebank.store.entries import Entry, Line
+from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 from timebank.store.handshakes import Handshake
@@ -49,6 +50,7 @@ _support = Support.__table__  # type: ignore[attr-defined]
 _help = Help.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _remembrance = Remembrance.__table__  # type: ignore[attr-defined]
+_errand = Errand.__table__  # type: ignore[attr-defined]
 _handshake = Handshake.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 
@@ -326,6 +328,11 @@ _HANDSHAKES = (
     .where(_here(_handshake), or_(_handshake.c.member_id == _me, _handshake.c.opened_by == _me))
     .order_by(_handshake.c.made_at)
 )
+_ERRANDS = (
+    select(_errand.c.kind, _errand.c.total, _errand.c.asked_at, _errand.c.state, _errand.c.ended_at)
+    .where(_here(_errand), _errand.c.member_id == _me)
+    .order_by(_errand.c.asked_at)
+)
 
 LISTS: dict[str, Named] = {
     "me": _MEMBER,
@@ -351,6 +358,7 @@ LISTS: dict[str, Named] = {
     "remembered": _REMEMBRANCES,
     "invitations": _INVITATIONS,
     "codes_shown": _HANDSHAKES,
+    "files_asked_for": _ERRANDS,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
     "supporting": _supports(_support.c.supporter_id, _support.c.member_id),
     "helped_by": _helped(_help.c.member_id, _help.c.helper_id),

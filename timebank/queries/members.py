@@ -61,6 +61,7 @@ _CARD = _CARDS.where(_name.c.member_id == bindparam("member"))
 _SOME_CARDS = _CARDS.where(_name.c.member_id.in_(bindparam("members", expanding=True))).order_by(
     _name.c.finding, _name.c.member_id
 )
+_ALL_CARDS = _CARDS.order_by(_name.c.finding, _name.c.member_id)
 _HOLDER = (
     select(_card.c.community_id, _card.c.member_id, _name.c.name)
     .join(_name, by_member(_card.c.community_id, _card.c.member_id))
@@ -94,6 +95,12 @@ def cards_of(session: Session, community_id: bytes, member_ids: Sequence[bytes])
     """Find several members' cards by name, to print them; whoever has none is left out."""
     wanted = {"community": community_id, "members": list(member_ids)}
     return tuple(CardView(*row) for row in session.connection().execute(_SOME_CARDS, wanted))
+
+
+def all_cards(session: Session, community_id: bytes) -> tuple[CardView, ...]:
+    """Find everyone's card by name, to print them."""
+    rows = session.connection().execute(_ALL_CARDS, {"community": community_id})
+    return tuple(CardView(*row) for row in rows)
 
 
 def holder(session: Session, token_hash: bytes) -> tuple[bytes, PersonView] | None:

@@ -12,6 +12,7 @@ from timebank.clock import DAY, MINUTE, moment
 from timebank.services.transaction import transaction
 from timebank.store.acts import Act
 from timebank.store.claims import Claim
+from timebank.store.errands import Errand
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
@@ -55,6 +56,7 @@ _kiosk = Kiosk.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
 _consent = Consent.__table__  # type: ignore[attr-defined]
+_errand = Errand.__table__  # type: ignore[attr-defined]
 _removal = Removal.__table__  # type: ignore[attr-defined]
 
 
@@ -113,6 +115,9 @@ RULES = (
         WAY_IN_DAYS,
         "they run out",
         lambda before: _handshake.c.expires_at < before,
+    ),
+    Rule(
+        "files that were asked for", _errand, WAY_IN_DAYS, "they are made", lambda b: _errand.c.ended_at < b
     ),
     Rule("tablets at gatherings", _kiosk, WAY_IN_DAYS, "the gathering", _kiosk_is_over),
     Rule("late check-ins", _claim, ACT_DAYS, "they came", lambda before: _claim.c.made_at < before),

@@ -11,6 +11,7 @@ from timebank.clock import MINUTE
 from timebank.store.acts import Act
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
+from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
@@ -57,6 +58,7 @@ SOMEBODY = "someone"
 _attempt = Attempt.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
+_errand = Errand.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 _device = Device.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
@@ -93,6 +95,8 @@ def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: 
             or_(_handshake.c.member_id == member_id, _handshake.c.opened_by == member_id),
         )
     )
+    # A file of cards holds everyone's name; whoever wants it still asks again.
+    run(delete(_errand).where(_errand.c.community_id == community_id))
     for model in TAKEN_ALONG:
         table = model.__table__  # type: ignore[attr-defined]
         run(delete(table).where(table.c.community_id == community_id, table.c.member_id == member_id))

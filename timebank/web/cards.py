@@ -1,10 +1,15 @@
 """A card scanned, made anew, or printed: it tells a stranger nothing, and helps a host or a member."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
 from werkzeug.wrappers import Response
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import NumberRange
 
 from timebank import clock
 from timebank.context import (
@@ -20,17 +25,19 @@ from timebank.context import (
     stewards_only,
 )
 from timebank.language import gettext as _
-from timebank.queries import gatherings, members
+from timebank.queries import errands, gatherings, members
 from timebank.queries.communities import by_id
 from timebank.queries.members import CardView, PersonView, cards_of
 from timebank.services import cards, check_ins, looks
 from timebank.services.codes import card_token, hashed, typed_code
-from timebank.web.card_sheets import cut_marks, in_sheets
-from timebank.web.codes import card_matrix
-from timebank.web.forms import KeyedForm
+from timebank.web.card_sheets import back_squares, cut_marks, in_sheets, places, positions
+from timebank.web.codes import card_address, card_matrix
+from timebank.web.forms import KeyedForm, act_of
+from timebank.web.pdf import can_make, face
 
 bp = Blueprint("cards", __name__)
 MOST_CARDS = 100  # to print at once
+MOST_IN_FILE = 500
 
 
 class CardForm(KeyedForm):
@@ -94,9 +101,13 @@ def check_in(code: str) -> Response | tuple[str, int]:
     return page("cards/check_in.html", form, holder=holder, gathering=found, code=code)
 
 
+def _token(card: CardView) -> str:
+    return card_token(settings().secret, member().community.id, card.member_id, card.issue)
+
+
 def square_of(card: CardView) -> list[list[bool]]:
     """Work out the square on a member's card."""
-    return card_matrix(card_token(settings().secret, member().community.id, card.member_id, card.issue))
+    return card_matrix(_token(card))
 
 
 @bp.get("/<slug:community>/you/card/new")
@@ -146,3 +157,57 @@ def sheet() -> str:
     )
     squares = {card.member_id: square_of(card) for card in found}
     return render_template("cards/sheet.html", sheets=in_sheets(found), squares=squares, cuts=cut_marks())
+
+
+class FileForm(KeyedForm):
+    """Which of many cards, by name, the file is to hold: a part's number from 0."""
+
+    part = IntegerField(default=0, validators=[NumberRange(0)])
+
+
+def _parts() -> list[tuple[CardView, ...]]:
+    cards_here = members.all_cards(database(), member().community.id)
+    return [cards_here[at : at + MOST_IN_FILE] for at in range(0, len(cards_here), MOST_IN_FILE)]
+
+
+@bp.get("/<slug:community>/desk/cards/everyone")
+@stewards_only("welcome", "recording")
+def everyone() -> tuple[str, int]:
+    """Be asked whether to print everyone's card, and see the files I have asked for."""
+    return _everyone(FileForm(formdata=None))
+
+
+@bp.post("/<slug:community>/desk/cards/everyone")
+@stewards_only("welcome", "recording")
+def make_file() -> Response | tuple[str, int]:
+    """Have everyone's cards made into one file."""
+    form, parts = FileForm(), _parts()
+    if form.validate():
+        found = next(iter(parts[form.part.data or 0 :]), None) or not_there()
+        people = [card.member_id for card in found]
+        wanted = _file_of(found)
+        if perform(form, lambda: cards.ask_file(database(), **act_of(form), people=people, wanted=wanted)):
+            return redirect(url_for("errands.show", errand=form.key_bytes), 303)
+    return _everyone(form)
+
+
+def _everyone(form: FileForm) -> tuple[str, int]:
+    me = member()
+    files = errands.of_member(database(), me.community.id, me.member_id, "cards")
+    return page("cards/everyone.html", form, parts=_parts(), files=files, can_make=can_make())
+
+
+def _file_of(found: Sequence[CardView]) -> bytes:
+    """Write down what a file of cards holds, for whoever lays it out."""
+    sheets = in_sheets(found, whole=True)
+    styles = Markup("<style>{}{}</style>").format(face(), positions())
+    html = render_template(
+        "cards/file.html",
+        sheets=sheets,
+        places=places(),
+        cuts=cut_marks(),
+        styles=styles,
+        language=get_locale(),
+    )
+    backs = back_squares(sheets, {card.member_id: card_address(_token(card)) for card in found})
+    return json.dumps({"html": html, "backs": backs}).encode()

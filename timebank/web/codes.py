@@ -1,26 +1,9 @@
 """QR squares for signs and cards, and the addresses in them."""
 
-from functools import lru_cache
-
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-
 from timebank.context import settings
+from timebank.services.squares import modules
 
-Q_LETTERS = 47  # the most that 29 modules hold at level Q, in capitals and digits
-
-
-@lru_cache(maxsize=512)
-def matrix(address: str) -> list[list[bool]]:
-    """Work out the modules of a QR square, without its quiet zone.
-
-    In capitals an address takes the compact alphanumeric mode, so the modules are large for cheap cameras.
-    """
-    level = ERROR_CORRECT_Q if len(address) <= Q_LETTERS else ERROR_CORRECT_M
-    square = qrcode.QRCode(error_correction=level, border=0)
-    square.add_data(address)
-    square.make(fit=True)
-    return [list(row) for row in square.get_matrix()]
+matrix = modules
 
 
 def sign_matrix(token: str) -> list[list[bool]]:
@@ -28,9 +11,14 @@ def sign_matrix(token: str) -> list[list[bool]]:
     return matrix(f"{settings().public_address}/S/{token}".upper())
 
 
+def card_address(token: str) -> str:
+    """Say a card's address, in capitals as squares like it."""
+    return f"{settings().public_address}/C/{token}".upper()
+
+
 def card_matrix(token: str) -> list[list[bool]]:
     """Draw a card's address."""
-    return matrix(f"{settings().public_address}/C/{token}".upper())
+    return matrix(card_address(token))
 
 
 def invitation_matrix(code: str) -> list[list[bool]]:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from base64 import b64encode
 from ctypes.util import find_library
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "fontconfig")  # which Wea
 # What a printer takes from a style sheet for both, since WeasyPrint knows no widths of windows.
 WIDE_OR_PRINT, PRINT = "@media print, (min-width: 60rem)", "@media print"
 
+_FACE = re.compile(r'@font-face\{[^}]*url\("/static/([^"]+)"\)[^}]*\}')
 _COLOUR = re.compile(r"--([\w-]+): ?(#[0-9A-F]{6})")
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _DRAWN_RULE = re.compile(r"(?<=\})\.(?:(?:given|received)-\w+|icon)\{[^}]*\}")
@@ -35,6 +37,19 @@ def can_make() -> bool:
 def init_app(app: Flask) -> None:
     """Let templates ask whether there are PDFs to link to."""
     app.jinja_env.globals["can_make_pdf"] = can_make
+
+
+@cache
+def face() -> Markup:
+    """Return our typeface as a style of its own, for a page that is laid out where there are no files."""
+    assets: Assets = current_app.extensions["timebank_assets"]
+    rule = _FACE.search(assets.text(STYLESHEET))
+    assert rule
+    found = assets.find(rule[1])
+    assert found
+    return Markup(
+        rule[0].replace(f"{ROUTE}{rule[1]}", f"data:font/woff2;base64,{b64encode(found.body).decode()}")
+    )
 
 
 def as_pdf(html: str, name: str) -> Response | tuple[str, int]:

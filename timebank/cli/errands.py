@@ -1,0 +1,81 @@
+"""Does errands one after another, beside everything else the background work does."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Mapping
+
+from sqlalchemy import Engine
+
+from timebank import clock
+from timebank.services import errands, paper
+from timebank.services.errands import Maker, Task, Tell
+from timebank.services.paper import Square
+from timebank.store.engine import open_session
+
+PAUSE_SECONDS = 0.5
+STEPS_TOLD_EVERY_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+
+def cards(wanted: bytes, tell: Tell) -> bytes:
+    """Lay cards out as one PDF file."""
+    page = json.loads(wanted)
+    return paper.lay_out(page["html"], [[Square(*each) for each in back] for back in page["backs"]], tell)
+
+
+MAKERS: Mapping[str, Maker] = {"cards": cards}
+
+
+class Errands(threading.Thread):
+    """One thread that does errands while its worker has the turn."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(daemon=True)
+        self._engine = engine
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Do errands until told to stop."""
+        while not self._over.is_set():
+            try:
+                if self.do_next():
+                    continue
+            except Exception:
+                # The database may be away for a while; what was being done is tried again.
+                log.exception("An errand met trouble and is tried again.")
+            self._over.wait(PAUSE_SECONDS)
+
+    def stop(self) -> None:
+        """Stop after this errand; whoever cannot wait ends the process, and it is done anew."""
+        self._over.set()
+
+    def do_next(self) -> bool:
+        """Do the errand that has waited longest; tell whether there was any."""
+        with open_session(self._engine) as session:
+            task = errands.take(session, now=clock.now()) if errands.is_any_waiting(session) else None
+        if task is None:
+            return False
+        try:
+            made = MAKERS[task.kind](task.wanted, self._teller(task))
+        except Exception:
+            # It is tried again, three times in all, and then whoever asked is told.
+            log.exception("An errand could not be done: %s", task.kind)
+            return True
+        with open_session(self._engine) as session:
+            errands.finish(session, task=task, made=made, now=clock.now())
+        return True
+
+    def _teller(self, task: Task) -> Tell:
+        told_at = 0.0
+
+        def tell(steps: int) -> None:
+            nonlocal told_at
+            if time.monotonic() - told_at >= STEPS_TOLD_EVERY_SECONDS:
+                told_at = time.monotonic()
+                with open_session(self._engine) as session:
+                    errands.note_steps(session, task=task, steps=steps)
+
+        return tell
