@@ -7,6 +7,7 @@ from tests.journeys.phone import Phone
 from tests.journeys.scene import DAY_MINUTES, Scene
 from tests.journeys.server import SECRET
 from timebank import clock
+from timebank.cli.errands import Errands
 from timebank.clock import DAY
 from timebank.services import check_ins, joining, remembering, roll_call
 from timebank.services.joining import Joiner
@@ -106,6 +107,18 @@ def slip(scene: Scene) -> Phone:
     return scene.at_desk(f"{DESK}/people/{added.member_id.hex()}").press("Print a sign-in slip")
 
 
+def asked_for_cards(scene: Scene) -> Phone:
+    """Ask for everyone's cards as one file, which nobody makes yet."""
+    return scene.at_desk(f"{DESK}/cards/everyone").press_first("Make a file of").shows("We’re making your file.")
+
+
+def cards_ready(scene: Scene) -> Phone:
+    """Ask for them, and wait until they are made."""
+    asked = asked_for_cards(scene)
+    Errands(scene.kettle.engine).do_next()
+    return asked.shows("Your file is ready")
+
+
 PAGES: dict[str, Callable[[Scene], Phone]] = {
     "join to mend": lambda scene: scene.visitor("/kettle/join").press("Continue").shows("something to mend"),
     "join as a newcomer": lambda scene: scene.newcomer("/kettle/join"),
@@ -132,6 +145,9 @@ PAGES: dict[str, Callable[[Scene], Phone]] = {
     "desk, record": lambda scene: scene.at_desk(f"{DESK}/record"),
     "desk, record to mend": lambda scene: scene.at_desk(f"{DESK}/record").press("Record"),
     "desk, cards": lambda scene: scene.at_desk(f"{DESK}/cards?someone=a"),
+    "desk, everyone’s cards": lambda scene: scene.at_desk(f"{DESK}/cards/everyone"),
+    "desk, file being made": asked_for_cards,
+    "desk, file ready": cards_ready,
     "desk, slips": lambda scene: scene.at_desk(f"{DESK}/slips?someone=a"),
     "desk, slip": slip,
 }
