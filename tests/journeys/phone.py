@@ -2,11 +2,13 @@
 
 import os
 import re
+from collections.abc import Callable
 from io import BytesIO
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import (
@@ -31,6 +33,13 @@ NO_WORKER = "Service Worker registration blocked by Playwright"
 TOLD_OF_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 NOTE_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
   (event) => console.error("policy broken:", event.violatedDirective, event.blockedURI));"""
+TRIES, BETWEEN_TRIES = 100, 100  # milliseconds
+KEPT_ON = """const request = WakeLock.prototype.request;
+WakeLock.prototype.request = async function (kind) {
+  const lock = await request.call(this, kind);
+  (window.kept_on ??= []).push(lock);
+  return lock;
+};"""
 
 
 class Phone:
@@ -72,6 +81,24 @@ class Phone:
         html = f"<!doctype html><title>{heading}</title><h1>{heading}</h1>"
         self.context.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
         return self
+
+    def watch_screen(self) -> Self:
+        """Notice which pages keep the screen on."""
+        self.context.add_init_script(KEPT_ON)
+        return self
+
+    @property
+    def keeps_screen_on(self) -> bool:
+        """Whether the page in front keeps the screen on now."""
+        return bool(self.page.evaluate("window.kept_on?.some((lock) => !lock.released) ?? false"))
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        for _ in range(TRIES):
+            if is_so():
+                return
+            self.page.wait_for_timeout(BETWEEN_TRIES)
+        pytest.fail("It did not come about in time.")
 
     def go(self, path: str) -> Self:
         """Open an address of this server."""

@@ -111,3 +111,24 @@ def test_signing_in_first_leads_back_to_the_code(
     stranger.reads("Sign in")
     assert "ardening" not in stranger.page.content()
     stranger.press("Come in").reads(f"{kettle.name_of(alice)} shows you a code")
+
+
+def test_screen_stays_on_while_a_code_is_shown(phones: Phones, kettle: Community, alice: Person) -> None:
+    phone = phones.open(cookie=kettle.cookie(alice.member_id)).watch_screen()
+
+    phone.go("/kettle/record")
+    assert not phone.keeps_screen_on
+    showing(phone)
+
+    phone.until(lambda: phone.keeps_screen_on)
+
+
+def test_link_goes_by_the_phones_own_menu_where_there_is_one(
+    phones: Phones, kettle: Community, alice: Person
+) -> None:
+    phone = phones.open(cookie=kettle.cookie(alice.member_id))
+    phone.context.add_init_script("navigator.share = async (what) => { window.shared = what; };")
+
+    showing(phone).press("Send a link")
+
+    assert re.fullmatch(r".*/H/\w+", phone.page.evaluate("window.shared.url"))

@@ -162,3 +162,11 @@ def test_host_sets_it_up_and_ends_it_in_one_press(door: Door) -> None:
 
     tablet.reads("That page isn't here")
     tablet.faults.clear()
+
+
+def test_tablet_keeps_itself_awake(door: Door) -> None:
+    tablet = door.phones.open().watch_screen()
+
+    tablet.go(f"/T/{door.kiosk.token(SECRET)}").reads("Tea and Tinker")
+
+    tablet.until(lambda: tablet.keeps_screen_on)

@@ -36,6 +36,7 @@ KEPT = """async () => {
   }
   return found;
 }"""
+TO_SEND = "navigator.serviceWorker.ready.then((ours) => ours.sync.getTags())"
 KEEP = """([action, fields]) => document.dispatchEvent(
   new CustomEvent("timebank:keep", { detail: { action, fields, about: "A tick" } }))"""
 LOST = "net::ERR_"  # what the browser says of a request that the cut cable took
@@ -291,6 +292,27 @@ def test_notes_are_sent_when_the_phone_is_online_again(
 
     expect(phone.page.locator("[data-bar]")).to_have_count(0)
     assert there(kettle, tea, alice) == 1
+
+
+def test_the_phone_itself_sends_notes_in_the_background(
+    phones: Phones, cable: Cable, kettle: Community, alice: Person, tea: GatheringView
+) -> None:
+    phone = ready(phones, kettle, alice)
+    cable.cut()
+    phone.go(f"/S/{tea.sign_token}").press("Check in").shows("1 note kept on this phone")
+    phone.until(lambda: phone.page.evaluate(TO_SEND) == ["notes"])
+    browser, registered = phone.context.new_cdp_session(phone.page), []
+    browser.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: registered.extend(told["registrations"])
+    )
+    browser.send("ServiceWorker.enable")
+    phone.until(lambda: bool(registered))
+
+    cable.mend()
+    which = {"origin": cable.address, "registrationId": registered[0]["registrationId"], "tag": "notes"}
+    browser.send("ServiceWorker.dispatchSyncEvent", {**which, "lastChance": False})
+
+    phone.until(lambda: there(kettle, tea, alice) == 1)
 
 
 def test_a_tick_told_by_another_script_is_sent_too(

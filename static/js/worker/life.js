@@ -35,7 +35,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(old.then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
 self.addEventListener("message", (event) => event.waitUntil(ASKED[event.data.do](event.data).then((said) => event.ports[0].postMessage(said))));
-self.addEventListener("sync", (event) => event.waitUntil(sendAll()));
+self.addEventListener("sync", (event) => event.waitUntil(sendInBackground()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

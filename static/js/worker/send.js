@@ -34,6 +34,12 @@ function sendAll(chosen) {
   return sending;
 }
 
+// What the phone begins in the background it begins again by and by, as long as this fails.
+async function sendInBackground() {
+  await sendAll();
+  if ((await notes()).some((note) => !note.refused && !note.waits)) throw new Error("no signal");
+}
+
 async function each(chosen) {
   const waiting = (await notes()).filter((note) => !note.refused || note.key === chosen);
   if (!waiting.length) return;
