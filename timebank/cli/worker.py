@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from timebank import clock
+from timebank.cli.sealer import Sealer
 from timebank.cli.upkeep import Upkeep
 from timebank.config import Settings
 from timebank.services import answers, housekeeping, leaving, mail
@@ -28,13 +29,14 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Sends mail each second and does the other chores each minute."""
+    """Seals and sends mail each second, and does the other chores each minute."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._engine = engine
         self._turn = turn_for(settings, engine)
         self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
         self._upkeep = Upkeep(settings, engine)
+        self._sealer = Sealer(settings.data, engine)
         self._over = threading.Event()
         self._chores_at = 0
         self._let_go_at = 0
@@ -48,6 +50,7 @@ class Worker:
         self._upkeep.begin()
         self._send()
         self._do_chores()
+        self._sealer.seal()
         self._turn.give_back()
         self._engine.dispose()
 
@@ -66,6 +69,7 @@ class Worker:
         try:
             if self._turn.take():
                 self._begin()
+                self._sealer.seal()
                 self._send()
                 if clock.now() >= self._chores_at:
                     self._do_chores()

@@ -201,3 +201,9 @@ class ProofError(LedgerError):
     """A proof does not lead to the root it is said to lead to."""
 
     sentence = "This proof does not fit the journal. Fetch it again; if it still fails, tell a steward."
+
+
+class NoteError(LedgerError):
+    """A text is not a signed note, a checkpoint, a key or a receipt."""
+
+    sentence = "This is not the whole text of a seal, a key or a receipt. Copy it again, whole and unchanged."

@@ -33,3 +33,14 @@ class NewerDatabaseError(NoDatabaseError):
 
 class BackupError(StoreError):
     """A backup could not be made, or is not whole."""
+
+
+class SealFolderError(StoreError):
+    """What the sealer keeps outside the database cannot be read."""
+
+    def __str__(self) -> str:
+        return f"The sealer’s file {self.args[0]} is not as it was written. Put it back from a copy."
+
+
+class SealError(StoreError):
+    """The sealer will not sign this journal; the sentence says what differs."""

@@ -19,6 +19,7 @@ from timebank.store import (
     outbox,
     remembering,
     removals,
+    seals,
     sign_in,
     supporters,
 )
@@ -41,6 +42,7 @@ MODULES = (
     outbox,
     remembering,
     removals,
+    seals,
     sign_in,
     supporters,
 )
