@@ -240,6 +240,16 @@ def witnesses(session: Session, community_id: bytes) -> tuple[WitnessView, ...]:
     )
 
 
+def newest_cosigned(session: Session, community_id: bytes) -> list[tuple[Note, WitnessView]]:
+    """List the newest seal that each witness signed, with the signatures as they are kept."""
+    found = []
+    for witness in witnesses(session, community_id):
+        seal = of_size(session, community_id, witness.size) if witness.size else None
+        if seal:
+            found.append((cosigned(session, community_id, seal), witness))
+    return found
+
+
 def facts(session: Session, community_id: bytes) -> Facts:
     """Gather what the public page tells."""
     heads = select(_journal.c.next_number).where(_journal.c.community_id == community_id)

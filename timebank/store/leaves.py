@@ -88,3 +88,23 @@ def _missing(session: Session, community_id: bytes, level: int, count: int) -> l
 def _kept(session: Session, community_id: bytes, level: int, start: int, end: int) -> list[bytes]:
     wanted = {"community": community_id, "level": level, "start": start, "end": end}
     return list(session.connection().execute(_SUBTREES, wanted).scalars())
+
+
+def peaks_from(session: Session, community_id: bytes, size: int, top: int) -> list[bytes]:
+    """Work out the peaks of the tree of `size` leaves, from what is kept up to a level and the leaves."""
+    peaks: list[bytes] = []
+    start = 0
+    for level in range(top, -1, -1):
+        end = size >> BITS * level
+        tree = merkle.Frontier()
+        for root in _at_level(session, community_id, level, start, end):
+            tree.add(root)
+        peaks += tree.peaks
+        start = end << BITS
+    return peaks
+
+
+def _at_level(session: Session, community_id: bytes, level: int, start: int, end: int) -> list[bytes]:
+    if not level:
+        return leaves(session, community_id, start, end)
+    return _kept(session, community_id, level, start, end)

@@ -6,8 +6,10 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from timebank.ledger import notes
 from timebank.ledger.errors import LedgerError
 from timebank.ledger.merkle import Frontier
+from timebank.ledger.notes import Checkpoint
 from timebank.store.errors import SealFolderError
 from timebank.store.signing import SEED_BYTES, public_of
 
@@ -73,6 +75,12 @@ class SealFolder:
         except (LedgerError, KeyError, TypeError, ValueError) as error:
             raise SealFolderError(path) from error
         return last
+
+    def last_checkpoint(self, community_id: bytes) -> Checkpoint | None:
+        """Read what the last seal was over, if one was given. Raises SealFolderError."""
+        last = self.last()
+        origin = notes.origin_of(community_id, last.series) if last else ""
+        return Checkpoint(origin, last.size, last.frontier.root()) if last else None
 
     def keep_last(self, last: LastSeal) -> None:
         """Keep a seal before anybody is shown it."""
