@@ -30,7 +30,7 @@ from tests.queries.tampering import (
     the_community,
 )
 from tests.sealing import receipt_of, seal, sealers
-from timebank.ledger import receipts
+from timebank.ledger import notes, receipts
 from timebank.ledger.errors import HistoryError, LedgerError
 from timebank.ledger.notes import Checkpoint
 from timebank.ledger.watching import insist_it_goes_on
@@ -62,9 +62,10 @@ def insert_unagreed(world: World) -> None:
     last = rows[-1].number
     world.tamper(
         "INSERT INTO entry (community_id, id, number, previous_number, kind, giver_id, receiver_id, minutes, "
-        "happened_on, recorded_at, giver_actor, receiver_actor, exchange_id, paid, leaf) SELECT community_id, "
-        ":id, :next, :last, kind, giver_id, receiver_id, minutes, happened_on, recorded_at, giver_actor, "
-        "receiver_actor, :id, paid, leaf FROM entry WHERE number = :number AND community_id = :here",
+        "happened_on, recorded_at, giver_actor, receiver_actor, exchange_id, paid, leaf) "
+        "SELECT community_id, :id, :next, :last, kind, giver_id, receiver_id, minutes, happened_on, "
+        "recorded_at, giver_actor, receiver_actor, :id, paid, leaf FROM entry "
+        "WHERE number = :number AND community_id = :here",
         "UPDATE journal SET next_number = next_number + 1 WHERE community_id = :here",
         "INSERT INTO line SELECT community_id, account_id, line_number + 1, :next, given_total + 60, "
         "received_total FROM line WHERE account_id = :alice AND entry_number = (SELECT MAX(entry_number) "
@@ -187,9 +188,9 @@ def by_witness(world: World) -> Iterator[str]:
 
 def by_older_receipt(world: World) -> Iterator[str]:
     """Compare the seal on Bob's receipt with the one that is shown now, or on what is shown to another."""
-    older = receipts.notes.read_checkpoint(world.receipt.checkpoint.text)
+    older = notes.read_checkpoint(world.receipt.checkpoint.text)
     for text in world.shown:
-        newer = receipts.notes.read_checkpoint(receipts.read(text).checkpoint.text)
+        newer = notes.read_checkpoint(receipts.read(text).checkpoint.text)
         yield from goes_on(world, older, newer)
     if not world.shown:
         yield from by_witness(world)

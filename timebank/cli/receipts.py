@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from timebank.cli.refusal import Refusal
+from timebank.cli.watching import CaughtError, Site
 from timebank.ledger import notes, receipts
 from timebank.ledger.errors import NoteError
 from timebank.ledger.notes import VerifierKey
@@ -15,7 +16,7 @@ LONGEST_BYTES = 100_000
 MARKS = {True: "right  ", False: "WRONG  ", None: "look   "}
 
 
-def check(file: Path, key: str | None) -> bool:
+def check(file: Path, key: str | None, against: str | None) -> bool:
     """Say of one receipt what holds and what does not; tell whether all that was looked at holds."""
     known, receipt = _key(key), _read(file)
     try:
@@ -25,7 +26,20 @@ def check(file: Path, key: str | None) -> bool:
     for finding in checked.findings:
         click.echo(f"{MARKS[finding.holds]}{finding.sentence}")
     _tell(receipt, checked)
-    return checked.is_good
+    return checked.is_good and (against is None or _goes_on(Site(against), known or receipt.key, checked))
+
+
+def _goes_on(site: Site, key: VerifierKey, checked: Checked) -> bool:
+    """Compare a receipt with the seal that is shown now."""
+    try:
+        shown = site.look(key, checked.checkpoint)
+    except CaughtError as error:
+        click.echo(f"WRONG  {error}")
+        return False
+    click.echo(
+        f"right  The {shown.checkpoint.size:,} entries sealed there now begin with those of the receipt."
+    )
+    return True
 
 
 def _key(text: str | None) -> VerifierKey | None:

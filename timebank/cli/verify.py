@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 @click.option("--since-seal", is_flag=True, help="Only the entries since the newest seal, and that seal.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="A receipt, instead; no database is asked.")
 @click.option("--key", help="With --receipt: the community’s key, as you wrote it down.")
+@click.option("--against", help="With --receipt: the community’s address, to compare with its seal of today.")
 @click.pass_context
 def verify(
-    context: click.Context, slug: str | None, since_seal: bool, receipt: Path | None, key: str | None
+    context: click.Context,
+    slug: str | None,
+    since_seal: bool,
+    receipt: Path | None,
+    key: str | None,
+    against: str | None,
 ) -> None:
     """Prove each journal, or name what is wrong.
 
@@ -29,7 +35,7 @@ def verify(
     if receipt is not None:
         from timebank.cli.receipts import check
 
-        context.exit(0 if check(receipt, key) else 1)
+        context.exit(0 if check(receipt, key, against) else 1)
     from timebank.cli.database import current_session, find_community, read_settings
     from timebank.queries import communities, verification
 

@@ -12,12 +12,13 @@ from timebank.ledger.errors import ProofError
 from timebank.ledger.notes import Checkpoint, Note, Signature, VerifierKey
 from timebank.ledger.receipts import Receipt
 from timebank.store.communities import Journal
-from timebank.store.entries import Entry
+from timebank.store.entries import Entry, Line
 from timebank.store.leaves import root_over
 from timebank.store.seals import Cosignature, Proving, Seal, SealKey, Witness
 
 _journal = Journal.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _entry = Entry.__table__  # type: ignore[attr-defined]
+_line = Line.__table__  # type: ignore[attr-defined]
 _key = SealKey.__table__  # type: ignore[attr-defined]
 _seal = Seal.__table__  # type: ignore[attr-defined]
 _witness = Witness.__table__  # type: ignore[attr-defined]
@@ -100,6 +101,12 @@ _ENTRY = select(*(_entry.c[name] for name in TEXT_COLUMNS)).where(
     _entry.c.community_id == bindparam("community"),
     _entry.c.number == bindparam("number"),
     (_entry.c.giver_id == bindparam("account")) | (_entry.c.receiver_id == bindparam("account")),
+)
+_NEWEST = (
+    select(_line.c.entry_number)
+    .where(_line.c.community_id == bindparam("community"), _line.c.account_id == bindparam("account"))
+    .order_by(_line.c.line_number.desc())
+    .limit(1)
 )
 
 
@@ -203,7 +210,7 @@ def consistency(session: Session, community_id: bytes, old_size: int, size: int)
 def receipt(session: Session, community_id: bytes, account_id: bytes, number: int) -> Receipt | int | None:
     """Make the receipt of one account's entry.
 
-    None where the account has no such entry; the number of entries sealed where it is not sealed yet.
+    None where the account has no such entry; when it was recorded where it is not sealed yet.
     """
     wanted = {"community": community_id, "number": number, "account": account_id}
     row = session.connection().execute(_ENTRY, wanted).first()
@@ -211,10 +218,16 @@ def receipt(session: Session, community_id: bytes, account_id: bytes, number: in
         return None
     seal = latest(session, community_id)
     if seal is None or seal.checkpoint.size <= number:
-        return seal.checkpoint.size if seal else 0
+        return int(row.recorded_at)
     ranges = merkle.inclusion_ranges(number, seal.checkpoint.size)
     proof = tuple(root_over(session, community_id, each) for each in ranges)
     return Receipt(seal.key, encode_values(*row), number, proof, cosigned(session, community_id, seal))
+
+
+def newest_entry(session: Session, community_id: bytes, account_id: bytes) -> int | None:
+    """Find the number of an account's newest entry."""
+    found = session.connection().execute(_NEWEST, {"community": community_id, "account": account_id})
+    return found.scalar()
 
 
 def keys(session: Session, community_id: bytes) -> tuple[KeyView, ...]:

@@ -48,7 +48,9 @@ from timebank.web import (
     pictures,
     privacy,
     profile,
+    proof,
     reach,
+    receipts,
     record,
     recoveries,
     remembering,
@@ -106,6 +108,8 @@ PAGES = (
     recoveries,
     remembering,
     privacy,
+    proof,
+    receipts,
     exit,
     offline,
 )
@@ -125,6 +129,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     acting.init_app(app)
     exit.init_app(app)
     offline.init_app(app, static_dir)
+    proof.init_app(app, static_dir)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:
