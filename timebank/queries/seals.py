@@ -271,13 +271,14 @@ def facts(session: Session, community_id: bytes) -> Facts:
         seal=latest(session, community_id),
         keys=keys(session, community_id),
         witnesses=witnesses(session, community_id),
-        verified=_last_proving(session, community_id, "verified"),
-        backed_up=_last_proving(session, community_id, "backed up"),
-        drilled=_last_proving(session, community_id, "drilled"),
+        verified=last_proving(session, community_id, "verified"),
+        backed_up=last_proving(session, community_id, "backed up"),
+        drilled=last_proving(session, community_id, "drilled"),
     )
 
 
-def _last_proving(session: Session, community_id: bytes, what: str) -> ProvingView | None:
+def last_proving(session: Session, community_id: bytes, what: str) -> ProvingView | None:
+    """Find when the journal was last verified, backed up or drilled."""
     row = session.connection().execute(_PROVINGS, {"community": community_id, "what": what}).first()
     return ProvingView(*row[1:]) if row else None
 
