@@ -50,7 +50,7 @@ def restore(file: Path, drill: bool) -> None:
     Stop timebank first. Who left since the backup was made is forgotten again before anybody can look.
     A drill needs no stop: it changes nothing here, and the public page tells that it worked.
     """
-    from timebank.cli import drills, restoring
+    from timebank.cli import drills, restoring, seals
     from timebank.cli.database import check_data_folder, database_file, plainly, read_settings
 
     settings = read_settings()
@@ -63,5 +63,5 @@ def restore(file: Path, drill: bool) -> None:
     check_data_folder(settings)
     with plainly(settings):
         restored = restoring.restore(settings, path, file)
-    for sentence in restored.sentences():
+    for sentence in (*restored.sentences(), *seals.left_behind(settings)):
         click.echo(sentence)

@@ -1,10 +1,15 @@
 """The keys that seal journals, and keeping watch over those of others."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from timebank.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from timebank.config import Settings
 
 
 @click.command("rotate-key")
@@ -125,3 +130,21 @@ def witness(context: click.Context, url: str, folder: Path, key_file: Path | Non
         click.echo(f"Ask a steward to run: timebank add-witness COMMUNITY '{key}' --name …")
         context.exit(1)
     click.echo("Your signature is beside the seal.")
+
+
+def left_behind(settings: "Settings") -> Iterator[str]:
+    """Say which journals hold less than was sealed, after a restore."""
+    from timebank.cli.database import current_session
+    from timebank.queries import communities
+    from timebank.queries.verification import count_entries
+    from timebank.store.seal_folder import folder_of
+
+    with current_session(settings) as session:
+        for community in communities.every(session):
+            last = folder_of(settings.data, community.id).last()
+            count = count_entries(session, community.id)
+            if last and last.size > count:
+                yield (
+                    f"{community.name} was sealed with {last.size:,} entries and holds {count:,}, so sealing "
+                    f"stops: run “timebank seal-again {community.slug} --why …” once you know what is missing."
+                )
