@@ -38,9 +38,6 @@ class BackupError(StoreError):
 class SealFolderError(StoreError):
     """What the sealer keeps outside the database cannot be read."""
 
-    def __str__(self) -> str:
-        return f"The sealer’s file {self.args[0]} is not as it was written. Put it back from a copy."
-
 
 class SealError(StoreError):
     """The sealer will not sign this journal; the sentence says what differs."""

@@ -73,7 +73,8 @@ class SealFolder:
             )
             assert last.frontier.size == last.size
         except (LedgerError, KeyError, TypeError, ValueError) as error:
-            raise SealFolderError(path) from error
+            message = f"The file {path} of the sealer is not as it was written. Put it back from a copy."
+            raise SealFolderError(message) from error
         return last
 
     def last_checkpoint(self, community_id: bytes) -> Checkpoint | None:
