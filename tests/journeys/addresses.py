@@ -18,7 +18,6 @@ VISITORS = {
     "gatherings with nothing on": "/teapot/gatherings",
     "join": "/kettle/join",
     "privacy": "/kettle/privacy",
-    "how to check us": "/kettle/proof",
     "how to check us with nothing sealed": "/teapot/proof",
     "easy read": "/kettle/easy-read",
     "left": "/kettle/left",

@@ -145,6 +145,6 @@ def left_behind(settings: "Settings") -> Iterator[str]:
             count = count_entries(session, community.id)
             if last and last.size > count:
                 yield (
-                    f"{community.name} was sealed with {last.size:,} entries and holds {count:,}. Sealing stops: "
-                    f"run “timebank seal-again {community.slug} --why …” once you know what is missing."
+                    f"{community.name} was sealed with {last.size:,} entries and holds {count:,}, so nothing "
+                    f"more is sealed. Once you know why: timebank seal-again {community.slug} --why …"
                 )
