@@ -18,6 +18,7 @@ VISITORS = {
     "gatherings with nothing on": "/teapot/gatherings",
     "join": "/kettle/join",
     "privacy": "/kettle/privacy",
+    "how to check us with nothing sealed": "/teapot/proof",
     "easy read": "/kettle/easy-read",
     "left": "/kettle/left",
     "not there": "/kettle/nowhere",

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -14,12 +15,14 @@ from timebank.cookies import COOKIE, written
 from timebank.queries import communities, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import CardView, card_of
-from timebank.services import check_ins, exchanges, members, sign_in, supporters
+from timebank.queries.seals import newest_entry
+from timebank.services import check_ins, exchanges, members, seals, sign_in, supporters
 from timebank.services import gatherings as planning
 from timebank.services.codes import card_token
 from timebank.services.finishing import finish as save_all
 from timebank.store.engine import open_session
 from timebank.store.people import Person
+from timebank.store.seal_folder import folder_of
 
 T = TypeVar("T")
 
@@ -60,6 +63,18 @@ class Community:
             now=clock.now(),
             **said,
         )
+
+    def seal(self) -> None:
+        """Seal all that was recorded, as the background work does each second."""
+        folder = folder_of(Path(str(self.engine.url.database)).parent, self.id)
+        self.do(seals.seal, folder=folder, now=clock.now())
+
+    def newest_entry(self, person: Person) -> int:
+        """Find the number of somebody's newest entry."""
+        with open_session(self.engine) as session:
+            found = newest_entry(session, self.id, person.account_id)
+        assert found is not None
+        return found
 
     def named(self, name: str) -> bytes:
         """Find one of the demo's members by name."""

@@ -153,6 +153,31 @@ def _(scene: Scene) -> Phone:
     return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave")))
 
 
+def _receipt(scene: Scene, *, is_sealed: bool) -> Phone:
+    alice, bob = scene.people()
+    scene.kettle.exchange(bob, alice, "received")
+    if is_sealed:
+        scene.kettle.seal()
+    return scene.by(alice, f"/kettle/hours/{scene.kettle.newest_entry(alice)}/receipt")
+
+
+@page("receipt")
+def _(scene: Scene) -> Phone:
+    return _receipt(scene, is_sealed=True)
+
+
+@page("receipt not sealed yet")
+def _(scene: Scene) -> Phone:
+    return _receipt(scene, is_sealed=False)
+
+
+@page("how to check us")
+def _(scene: Scene) -> Phone:
+    alice, _ = scene.people()
+    scene.kettle.seal()
+    return scene.by(alice, "/kettle/proof")
+
+
 @page("entry that is agreed")
 def _(scene: Scene) -> Phone:
     alice, bob = scene.people()

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from tests.cast import Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from timebank.ledger.notes import Checkpoint
 from timebank.queries import communities
 from timebank.queries.communities import CommunityView
 from timebank.queries.verification import Fault, verify
@@ -91,5 +92,5 @@ def the_community(cast: Cast) -> CommunityView:
     return found
 
 
-def faults(cast: Cast) -> tuple[Fault, ...]:
-    return verify(cast.session, the_community(cast)).faults
+def faults(cast: Cast, kept: Checkpoint | None = None) -> tuple[Fault, ...]:
+    return verify(cast.session, the_community(cast), kept=kept).faults

@@ -36,6 +36,17 @@ ORGANISATION = text(
 )
 
 
+# A seal over four entries, with everything that hangs on it.
+SEALED = (
+    "INSERT INTO seal_key VALUES (:here, 0, 0, :leaf, NULL, '', :now)",
+    "INSERT INTO seal VALUES (:here, 4, :leaf, 0, :signature, :now)",
+    "INSERT INTO subtree VALUES (:here, 1, 0, :leaf)",
+    "INSERT INTO witness VALUES (:here, :leaf, 'teapot', 'Teapot', :now)",
+    "INSERT INTO cosignature VALUES (:here, 4, :leaf, 1, :signature)",
+    "INSERT INTO proving VALUES (:here, 'verified', :now, 4, 0)",
+)
+
+
 @dataclass(frozen=True)
 class History:
     """A database with a history, the names to use in SQL, and its rows table by table."""
@@ -58,12 +69,15 @@ def a_history(engine: Engine) -> History:
             "new": a_key(),
             "leaf": bytes(32),
             "short": bytes(15),
+            "signature": bytes(64),
             "now": NOW,
             "last": journal(here)[-1].number,
         }
         names["next"] = names["last"] + 1
         session.execute(ORGANISATION, names)
         session.execute(AGREED, names)
+        for row in SEALED:
+            session.execute(text(row), names)
         session.commit()
     return History(engine, names, _rows(engine))
 

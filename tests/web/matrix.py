@@ -69,6 +69,7 @@ def named(viewer: str, whose: str) -> str:
 sides = only("bob", "alice", theirs=("charlie", "supporter"))
 asked = only("bob", "alice", theirs=("charlie", "supporter"))
 host = only("charlie")
+own_entry = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHING)
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
 seen_check_in = only("bob", "supporter", theirs=("charlie", "supporter"), newcomer=NOTHING, outside=NOTHING)
 nobodys = only()
@@ -275,6 +276,12 @@ ROWS: dict[str, Row] = {
     "people.show": only("bob", "alice", "supporter", theirs=("charlie",)),
     "privacy.easy": everybody,
     "privacy.show": everybody,
+    "proof.checkpoint": everybody,
+    "proof.consistency": everybody,
+    "proof.cosign": everybody,
+    "proof.keys": everybody,
+    "proof.show": everybody,
+    "proof.verifier": everybody,
     "profile.ask_helps": joined,
     "profile.ask_name": joined,
     "profile.save_helps": joined,
@@ -285,6 +292,8 @@ ROWS: dict[str, Row] = {
     "reach.save_numbers": joined,
     "reach.show": joined,
     "reach.type_code": joined,
+    "receipts.as_file": own_entry,
+    "receipts.show": own_entry,
     "record.create": joined,
     "record.new": joined,
     "record.sheet": joined,

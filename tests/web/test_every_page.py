@@ -8,7 +8,7 @@ from timebank.web.exit import ELSEWHERE
 
 COMMUNITIES = ("Kettle", "Teapot", "Demo-Town", "Haven", "Timebank")
 # A calendar program is asked to open an address of ours by a word of its own.
-OURS = re.compile(r"/(?!/)|#|tel:|sms:|mailto:|webcal://localhost:8000/")
+OURS = re.compile(r"/(?!/)|#|tel:|sms:|mailto:|data:image/png;base64,|webcal://localhost:8000/")
 MINUS = re.compile(r"(?<![\w–-])[-−–]\s?\d")
 Seen = list[tuple[str, Page]]
 

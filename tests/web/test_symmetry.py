@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 import time_machine
@@ -24,6 +25,7 @@ from tests.cast import (
     a_support,
     a_waiting_exchange,
 )
+from tests.sealing import seal
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
 from tests.web.conftest import NOON, a_copy, a_newcomer, a_supporter
@@ -44,6 +46,7 @@ from tests.web.matrix import (
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
 from tests.web.town import Town, a_claim, a_handshake, a_town, an_errand
+from timebank.queries.seals import newest_entry
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -126,6 +129,7 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
     """Name one of each thing that an address can name, by whose it is."""
     session, strangers = cast.session, replace(cast, community_id=neighbours.teapot, charlie=neighbours.trent)
     tilda = a_member(session, neighbours.teapot, "Tilda T")
+    seal(strangers, Path(mkdtemp()))
     strangers = replace(strangers, alice=tilda, bob=neighbours.trent)
     others = {"by": cast.charlie, "other": cast.stella}
     theirs = a_gathering(cast, title="Slow stroll", host=cast.stella)
@@ -166,9 +170,16 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             b"\0" * 16,
         ),
     }
-    return {
-        name: dict(zip(WHOSE, (each.hex() for each in three), strict=True)) for name, three in found.items()
-    }
+    hidden = {name: tuple(each.hex() for each in three) for name, three in found.items()}
+    # An entry's number says nothing of whose it is; the last one is no entry's.
+    hidden["number"] = (town.names["sealed"], _entry_of(cast, cast.charlie), "999999")
+    return {name: dict(zip(WHOSE, three, strict=True)) for name, three in hidden.items()}
+
+
+def _entry_of(cast: Cast, person: Person) -> str:
+    found = newest_entry(cast.session, cast.community_id, person.account_id)
+    assert found is not None
+    return str(found)
 
 
 def _arrival(cast: Cast, person: Person, gathering_id: bytes) -> bytes:

@@ -19,6 +19,7 @@ from tests.cast import (
     an_exchange,
     finish,
 )
+from tests.sealing import seal
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
@@ -41,6 +42,7 @@ from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
+from timebank.store.entries import Entry
 from timebank.store.gatherings import Gathering
 from timebank.store.invitations import Invitation
 from timebank.store.people import Person
@@ -142,6 +144,13 @@ PAGES = {
     "record.sheet": "/kettle/record/sheet",
     "remembering.ask": "/kettle/desk/people/{alice}/remembered",
     "role_words.show": "/kettle/you/words",
+    "proof.checkpoint": "/kettle/seal",
+    "proof.consistency": "/kettle/seal/consistency?from=2&to=4",
+    "proof.keys": "/kettle/seal/keys",
+    "proof.show": "/kettle/proof",
+    "proof.verifier": "/verify.html",
+    "receipts.as_file": "/kettle/hours/{sealed}/receipt.txt",
+    "receipts.show": "/kettle/hours/{sealed}/receipt",
     "recoveries.letter": "/kettle/recoveries/{letter}",
     "recoveries.list_": "/kettle/desk/recoveries",
     "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
@@ -182,6 +191,7 @@ MORE = (
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/gatherings/{open}/poster?size=a5",
     "/kettle/hours?before=2",
+    "/kettle/hours/{unsealed}/receipt",
     "/kettle/you/leave/keep",
     "/kettle/desk/people/{remembered}",
     "/kettle/desk/people/{remembered}/remembered",
@@ -208,6 +218,11 @@ PLAIN = {
     "offline.token",
     "offline.worker",
     "packs.as_file",
+    "proof.checkpoint",
+    "proof.consistency",
+    "proof.keys",
+    "proof.verifier",
+    "receipts.as_file",
 }
 
 
@@ -229,8 +244,9 @@ class Town:
 
 def a_town(cast: Cast, app: Flask) -> Town:
     """Fill the town: Bob is asked for a yes by Alice, who is listed, Charlie hosts, and Bob is there."""
+    sealed = a_sealed_entry(cast, app)
     ids = {
-        "agreed": an_exchange(cast, words="Gardening", minutes=90),
+        "agreed": sealed,
         "waiting": a_waiting_exchange(cast, words="A lift"),
         "taken_back": a_reversed_exchange(cast),
         "finished": a_finished_gathering(cast),
@@ -246,6 +262,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "support": a_support(cast, by_job=True, voucher="Charlie"),
     }
     names = {name: found.hex() for name, found in ids.items()}
+    names["sealed"], names["unsealed"] = number_of(cast, sealed), number_of(cast, ids["taken_back"])
     names["asset"] = app.jinja_env.globals["asset"]("app.css").removeprefix("/static/")
     signs = {name: sign_of(cast.session, ids[name]) for name in ("open", "early", "finished", "cancelled")}
     names |= {"sign": signs["open"], "early_sign": signs["early"], "finished_sign": signs["finished"]}
@@ -269,6 +286,22 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
+
+
+def a_sealed_entry(cast: Cast, app: Flask) -> bytes:
+    """Record an hour, and seal the journal; return the exchange."""
+    exchange = an_exchange(cast, words="Gardening", minutes=90)
+    # Every test has its own journal, so each has its own sealer too.
+    seal(cast, app.extensions["timebank_settings"].data / a_key().hex())
+    return exchange
+
+
+def number_of(cast: Cast, exchange_id: bytes) -> str:
+    """Tell the number of the entry that books an exchange."""
+    wanted = select(Entry.number).where(
+        Entry.community_id == cast.community_id, Entry.exchange_id == exchange_id
+    )
+    return str(cast.session.exec(wanted).one())
 
 
 def an_invitation(cast: Cast, person: Person, **more: int) -> str:

@@ -14,6 +14,7 @@ from timebank.cli.export import export
 from timebank.cli.leaving import remove_name
 from timebank.cli.members import add_member, slip
 from timebank.cli.migrate import migrate
+from timebank.cli.seals import add_witness, rotate_key, seal_again, witness
 from timebank.cli.serve import serve
 from timebank.cli.verify import verify
 from timebank.cli.work import work
@@ -29,6 +30,10 @@ COMMANDS = (
     slip,
     remove_name,
     verify,
+    witness,
+    add_witness,
+    rotate_key,
+    seal_again,
     export,
     backup,
     restore,

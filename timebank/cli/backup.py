@@ -16,8 +16,10 @@ def backup(folder: Path | None) -> None:
 
     It is looked over before it counts. Backups older than 35 days in that folder are deleted.
     """
+    from timebank import clock
     from timebank.cli import backups
     from timebank.cli.database import database_file, open_current, plainly, read_settings
+    from timebank.cli.upkeep import note_backup
     from timebank.store.backups import FOLDER
 
     settings = read_settings()
@@ -27,6 +29,7 @@ def backup(folder: Path | None) -> None:
     try:
         with plainly(settings):
             made = backups.make(engine, chosen)
+            note_backup(engine, now=clock.now())
     finally:
         engine.dispose()
     click.echo(f"{made.path} holds all {made.entries:,} entries, and they are right.")
@@ -40,20 +43,25 @@ def backup(folder: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@click.option("--drill", is_flag=True, help="Only try it, in a folder that is thrown away afterwards.")
+def restore(file: Path, drill: bool) -> None:
     """Put a backup in the database's place.
 
     Stop timebank first. Who left since the backup was made is forgotten again before anybody can look.
+    A drill needs no stop: it changes nothing here, and the public page tells that it worked.
     """
-    from timebank.cli import restoring
+    from timebank.cli import drills, restoring, seals
     from timebank.cli.database import check_data_folder, database_file, plainly, read_settings
 
     settings = read_settings()
     path = database_file(settings)
     if path is None:
         raise Refusal(_NOT_SQLITE.format(act="restore it with pg_restore"))
+    if drill:
+        click.echo(drills.drill(file))
+        return
     check_data_folder(settings)
     with plainly(settings):
         restored = restoring.restore(settings, path, file)
-    for sentence in restored.sentences():
+    for sentence in (*restored.sentences(), *seals.left_behind(settings)):
         click.echo(sentence)

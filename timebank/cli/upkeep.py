@@ -11,13 +11,17 @@ from sqlmodel import Session
 from timebank.cli import backups as making
 from timebank.clock import DAY, MINUTE
 from timebank.config import Settings
+from timebank.queries import communities, verification
 from timebank.queries import leaving as asked
-from timebank.services import leaving, mail
+from timebank.queries import seals as asked_seals
+from timebank.queries.communities import CommunityView
+from timebank.services import leaving, mail, seals
 from timebank.services.housekeeping import BACKUP_DAYS, SENT_MAIL_DAYS
 from timebank.store import backups, erasure_log
 from timebank.store.engine import empty_the_log, open_session, rewrite
 from timebank.store.erasure_log import Departure
 from timebank.store.errors import BackupError
+from timebank.store.seal_folder import folder_of
 
 NIGHT = 2 * 60 * MINUTE  # two in the morning, UTC
 AFTER_TROUBLE = 60 * MINUTE
@@ -64,6 +68,7 @@ class Upkeep:
         self._to_scrub |= is_name_gone or latest > self._scrubbed_to
         if self._to_scrub and self._scrub(departures, reached):
             self._to_scrub, self._to_back_up, self._scrubbed_to = False, True, latest
+        self._verify(now)
         self._to_back_up |= self._is_backup_due(now)
         if self._makes_backups and self._to_back_up and not self._to_scrub and now >= self._back_up_after:
             self._to_back_up = not self._back_up(now)
@@ -88,6 +93,25 @@ class Upkeep:
             rewrite(self._engine)
         return empty_the_log(self._engine, patience_seconds=PATIENCE_SECONDS)
 
+    def _verify(self, now: int) -> None:
+        """Prove every journal once a night, and note it for everybody to see."""
+        with open_session(self._engine) as session:
+            for community in communities.every(session):
+                if not self._is_proof_due(session, community, now):
+                    continue
+                kept = folder_of(self._data, community.id).last_checkpoint(community.id)
+                verdict = verification.verify(session, community, kept=kept)
+                found = {"size": verdict.entries, "faults": len(verdict.faults)}
+                seals.note_proving(session, community_id=community.id, what="verified", **found, now=now)
+                for fault in verdict.faults:
+                    log.error("WRONG in %s: %s %s", community.slug, fault.number, fault.sentence)
+
+    def _is_proof_due(self, session: Session, community: CommunityView, now: int) -> bool:
+        last_night = (now - NIGHT) // DAY * DAY + NIGHT
+        newest = asked_seals.last_proving(session, community.id, "verified")
+        size = verification.count_entries(session, community.id)
+        return 0 < size <= making.MOST_PROVED and (newest is None or newest.at < last_night)
+
     def _is_backup_due(self, now: int) -> bool:
         newest = backups.newest(self._data / backups.FOLDER)
         last_night = (now - NIGHT) // DAY * DAY + NIGHT
@@ -102,7 +126,16 @@ class Upkeep:
             self._back_up_after = now + AFTER_TROUBLE
             return False
         click.echo(f"Backup made: {made.path}")
+        note_backup(self._engine, now=now)
         return True
+
+
+def note_backup(engine: Engine, *, now: int) -> None:
+    """Note for everybody to see that a backup was made of each journal, and looked over."""
+    with open_session(engine) as session:
+        for community in communities.every(session):
+            size = verification.count_entries(session, community.id)
+            seals.note_proving(session, community_id=community.id, what="backed up", size=size, now=now)
 
 
 def _read(path: Path) -> int:

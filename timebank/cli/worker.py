@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from timebank import clock
 from timebank.cli.errands import Errands
+from timebank.cli.sealer import Sealer
 from timebank.cli.upkeep import Upkeep
 from timebank.config import Settings
 from timebank.services import answers, housekeeping, leaving, mail
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Sends mail each second, does the other chores each minute, and errands beside both."""
+    """Seals and sends mail each second, does the other chores each minute, and errands beside both."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._engine = engine
@@ -37,6 +38,7 @@ class Worker:
         self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
         self._upkeep = Upkeep(settings, engine)
         self._errands = Errands(engine)
+        self._sealer = Sealer(settings.data, engine)
         self._over = threading.Event()
         self._chores_at = 0
         self._let_go_at = 0
@@ -52,6 +54,7 @@ class Worker:
         self._do_chores()
         while self._errands.do_next():
             pass
+        self._sealer.seal()
         self._turn.give_back()
         self._engine.dispose()
 
@@ -71,6 +74,7 @@ class Worker:
         try:
             if self._turn.take():
                 self._begin()
+                self._sealer.seal()
                 self._send()
                 if clock.now() >= self._chores_at:
                     self._do_chores()

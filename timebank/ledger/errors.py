@@ -201,3 +201,39 @@ class ProofError(LedgerError):
     """A proof does not lead to the root it is said to lead to."""
 
     sentence = "This proof does not fit the journal. Fetch it again; if it still fails, tell a steward."
+
+
+class NoteError(LedgerError):
+    """A text is not a signed note, a checkpoint, a key or a receipt."""
+
+    sentence = "This is not the whole text of a seal, a key or a receipt. Copy it again, whole and unchanged."
+
+
+class HistoryError(LedgerError):
+    """A sealed journal does not go on from the one that was seen before."""
+
+    sentence = "This journal does not go on from the one you saw before."
+
+
+class BegunAgainError(HistoryError):
+    """The seals have another name: they were begun again, or are another community's."""
+
+    sentence = "The seals were begun again, or are another community’s. Ask why; the public page must say it."
+
+
+class RolledBackError(HistoryError):
+    """Fewer entries are sealed than were before."""
+
+    sentence = "The journal was rolled back: fewer entries are sealed now than before."
+
+
+class ForkedError(HistoryError):
+    """Two journals of the same length were sealed."""
+
+    sentence = "There are two different journals: as many entries were sealed before, with another root."
+
+
+class RewrittenError(HistoryError):
+    """The longer journal does not begin with the shorter one."""
+
+    sentence = "The past was changed: the entries sealed now do not begin with those sealed before."

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from timebank.ledger.notes import Checkpoint
 from timebank.queries.communities import CommunityView
 from timebank.queries.streams import Row, all_rows, batches, hold_still
 from timebank.queries.verification_pass import MOST_FAULTS, Fault, Pass
-from timebank.queries.verification_rules import NOT_BOOKED, RULES
+from timebank.queries.verification_rules import NOT_BOOKED, RULES, RULES_SINCE
+from timebank.queries.verification_seals import Seals, begin
 from timebank.store import guards
 
 _ENTRIES = (
     "SELECT id, number, kind, giver_id, receiver_id, minutes, happened_on, recorded_at, "
     "giver_actor, receiver_actor, exchange_id, gathering_id, reverses_id, paid, previous_number, leaf "
-    "FROM entry WHERE community_id = {community} ORDER BY number"
+    "FROM entry WHERE community_id = {community} AND number >= {first} ORDER BY number"
 )
 _LINES = (
     "SELECT account_id, line_number, entry_number, given_total, received_total FROM line "
@@ -29,6 +31,21 @@ _COUNTS = (
     "(SELECT COUNT(*) FROM gathering WHERE community_id = {community} AND state = 'finished'), "
     "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed')"
 )
+_COUNTS_SINCE = (
+    f"SELECT ({_HEAD}), "
+    "(SELECT COUNT(*) FROM line WHERE community_id = {community} AND entry_number >= {first})"
+)
+# The line before the first new one of each account that has new ones.
+_LINES_BEFORE = (
+    "SELECT l.account_id, l.line_number, l.entry_number, l.given_total, l.received_total FROM line l "
+    "JOIN (SELECT account_id, MIN(line_number) AS first FROM line "
+    "WHERE community_id = {community} AND entry_number >= {first} GROUP BY account_id) AS fresh "
+    "ON l.account_id = fresh.account_id AND l.line_number = fresh.first - 1 "
+    "WHERE l.community_id = {community}"
+)
+_RECORDED_BEFORE = (
+    "SELECT MAX(recorded_at) FROM entry WHERE community_id = {community} AND number = {first} - 1"
+)
 _NO_LINE: Row = (b"", -1, -1, -1, -1)
 
 
@@ -37,36 +54,92 @@ class Verdict:
     """What was proved of one community's journal: all of it when there are no faults."""
 
     community: CommunityView
+    first: int  # entries before this number were taken as they were sealed
     entries: int
     minutes: int  # given over everything, which is received over everything
     exchanges: int
     reversals: int
     gatherings: int  # finished ones
+    sealed: int  # how many entries the newest seal is over
     root: bytes
     faults: tuple[Fault, ...]
 
 
 def verify(
-    session: Session, community: CommunityView, *, progress: Callable[[int], None] = lambda _: None
+    session: Session,
+    community: CommunityView,
+    *,
+    kept: Checkpoint | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Verdict:
-    """Recompute everything from the entries; `progress` hears how many more were read."""
+    """Recompute everything from the entries, and compare it with every seal.
+
+    `kept` is the last seal as the sealer itself keeps it; `progress` hears how many more entries were read.
+    """
     hold_still(session)
-    journal = Pass(community.id, dict(all_rows(session, _ACCOUNTS, community=community.id)))
-    for batch in batches(session, _ENTRIES, community=community.id):
-        journal.read(batch, _lines(session, community.id, batch))
-        progress(len(batch))
+    journal, seals = _pass(session, community), Seals(session, community.id, kept)
+    _read(session, journal, seals, progress)
     next_number, lines, gatherings, agreed = all_rows(session, _COUNTS, community=community.id)[0]
     journal.close(next_number=next_number, lines=lines)
-    faults = [*journal.faults, *_broken_rules(session, community.id)]
+    faults = [*journal.faults, *_of_seals(seals, journal), *_broken_rules(session, community.id, RULES)]
     if agreed != journal.kinds["exchange"]:
         faults += _not_booked(session, community.id)
+    return _verdict(community, journal, seals, faults, gatherings)
+
+
+def verify_since_seal(
+    session: Session, community: CommunityView, *, kept: Checkpoint | None = None
+) -> Verdict:
+    """Take what was sealed last as right, insist that it is signed, and prove the entries after it."""
+    hold_still(session)
+    begun = begin(session, community.id)
+    if begun is None:
+        return verify(session, community, kept=kept)
+    sealed, tree = begun
+    first = sealed.checkpoint.size
+    journal, seals = _pass(session, community), Seals(session, community.id, kept)
+    journal.first, journal.number, journal.frontier = first, first - 1, tree
+    wanted = {"community": community.id, "first": first}
+    journal.lines = {line[0]: line for line in all_rows(session, _LINES_BEFORE, **wanted)}
+    journal.recorded_at = all_rows(session, _RECORDED_BEFORE, **wanted)[0][0] or 0
+    journal.sealed = seals.between(first, first)
+    journal.check_start()
+    _read(session, journal, seals, lambda _: None)
+    next_number, lines = all_rows(session, _COUNTS_SINCE, **wanted)[0]
+    journal.close(next_number=next_number, lines=lines)
+    rules = _broken_rules(session, community.id, RULES_SINCE, first)
+    faults = [*journal.faults, *_of_seals(seals, journal), *rules]
+    return _verdict(community, journal, seals, faults, 0)
+
+
+def _pass(session: Session, community: CommunityView) -> Pass:
+    return Pass(community.id, dict(all_rows(session, _ACCOUNTS, community=community.id)))
+
+
+def _read(session: Session, journal: Pass, seals: Seals, progress: Callable[[int], None]) -> None:
+    wanted = {"community": journal.community_id, "first": journal.first}
+    for batch in batches(session, _ENTRIES, **wanted):
+        journal.sealed = seals.between(batch[0][1] + 1, batch[-1][1] + 1)
+        journal.read(batch, _lines(session, journal.community_id, batch))
+        progress(len(batch))
+
+
+def _of_seals(seals: Seals, journal: Pass) -> list[Fault]:
+    return [Fault(None, sentence) for sentence in seals.close(journal.frontier)]
+
+
+def _verdict(
+    community: CommunityView, journal: Pass, seals: Seals, faults: list[Fault], gatherings: int
+) -> Verdict:
     return Verdict(
         community,
+        first=journal.first,
         entries=journal.frontier.size,
         minutes=journal.given(),
         exchanges=journal.kinds["exchange"],
         reversals=journal.kinds["reversal"],
         gatherings=gatherings,
+        sealed=seals.sealed,
         root=journal.frontier.root(),
         faults=tuple(faults[:MOST_FAULTS]),
     )
@@ -104,9 +177,12 @@ def _sorted_out(numbers: list[int], lines: list[Row]) -> Iterator[tuple[Row, Row
         yield one, two
 
 
-def _broken_rules(session: Session, community_id: bytes) -> Iterator[Fault]:
-    for rule in RULES:
-        for number, sentence in all_rows(session, rule, community=community_id, most=MOST_FAULTS):
+def _broken_rules(
+    session: Session, community_id: bytes, rules: tuple[str, ...], first: int = 0
+) -> Iterator[Fault]:
+    for rule in rules:
+        wanted = {"community": community_id, "first": first, "most": MOST_FAULTS}
+        for number, sentence in all_rows(session, rule, **wanted):
             yield Fault(number, sentence)
 
 

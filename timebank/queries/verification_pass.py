@@ -12,6 +12,10 @@ from timebank.queries.streams import Row
 
 # More than a person would read; after damage to the file there may be millions.
 MOST_FAULTS = 20
+DIFFERS = {
+    "database": "The first {size:,} entries are not those that were sealed.",
+    "sealer": "The first {size:,} entries are not those that the sealer signed: they were written anew.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,9 @@ class Pass:
     lines: dict[bytes, Row] = field(default_factory=dict)  # each account's last line
     number: int = -1
     recorded_at: int = 0
+    first: int = 0  # where a proof since the last seal begins
+    sealed: dict[int, dict[str, bytes]] = field(default_factory=dict)  # roots, by size and who keeps them
+    named: set[str] = field(default_factory=set)
 
     def read(self, batch: list[Row], pairs: Iterable[tuple[Row, Row]]) -> None:
         """Check a batch of entries, each with its two lines."""
@@ -43,16 +50,23 @@ class Pass:
             self._check_text(row)
             self._check_lines(row, one, two)
             self.frontier.add(row[15])
+            if self.sealed and self.frontier.size in self.sealed:
+                self._check_seals(self.frontier.size)
         self.kinds.update(row[2] for row in batch)
+
+    def check_start(self) -> None:
+        """Insist that the tree which the first batch goes on from is the one that was sealed."""
+        self._check_seals(self.first)
 
     def close(self, *, next_number: int, lines: int) -> None:
         """Check what can only be said at the end."""
         count = self.frontier.size
         if next_number != count:
             self._fault(None, f"The journal’s head counts {next_number:,} entries, and {count:,} are there.")
+        count -= self.first
         if lines != 2 * count:
             self._fault(None, f"There are {lines:,} lines, where {count:,} entries have {2 * count:,}.")
-        if self.given() != self.received():
+        if not self.first and self.given() != self.received():
             self._fault(None, f"{self.given():,} minutes are given and {self.received():,} are received.")
         for account, line in self.lines.items():
             self._check_end(account, line)
@@ -68,6 +82,13 @@ class Pass:
     def _fault(self, number: int | None, sentence: str) -> None:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(number, sentence))
+
+    def _check_seals(self, size: int) -> None:
+        # Once something differs all later seals differ too, so only the first is named.
+        for by, root in self.sealed[size].items():
+            if root != self.frontier.root() and by not in self.named:
+                self.named.add(by)
+                self._fault(None, DIFFERS[by].format(size=size))
 
     def _check_order(self, row: Row) -> None:
         number, due = row[1], self.number + 1

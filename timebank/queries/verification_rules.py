@@ -48,7 +48,7 @@ BROKEN_RULES = """
       LEFT JOIN entry o ON o.community_id = e.community_id AND o.id = e.reverses_id
       LEFT JOIN gathering g ON g.community_id = e.community_id AND g.id = e.gathering_id
       LEFT JOIN account a ON a.community_id = e.community_id AND a.gathering_id = e.gathering_id
-      WHERE e.community_id = {community}
+      WHERE e.community_id = {community} AND e.number >= {first}
     ) AS asked
     WHERE wrong IS NOT NULL ORDER BY number LIMIT {most}
 """
@@ -74,4 +74,17 @@ NOT_BOOKED = """
     ORDER BY x.id LIMIT {most}
 """
 
+_TWICE_SINCE = """
+    SELECT e.number, '{sentence}' FROM entry e
+    WHERE e.community_id = {{community}} AND e.number >= {{first}} AND e.{column} IS NOT NULL AND EXISTS (
+      SELECT 1 FROM entry f
+      WHERE f.community_id = e.community_id AND f.{column} = e.{column} AND f.number <> e.number)
+    ORDER BY e.number LIMIT {{most}}
+"""
+
+RULES_SINCE = (
+    BROKEN_RULES,
+    _TWICE_SINCE.format(column="reverses_id", sentence="It takes back what is taken back already."),
+    _TWICE_SINCE.format(column="exchange_id", sentence="It books what another entry booked already."),
+)
 RULES = (BROKEN_RULES, REVERSED_TWICE, BOOKED_TWICE)

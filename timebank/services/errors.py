@@ -418,3 +418,15 @@ class GiftToYourselfError(RefusalError):
 
     field = "someone"
     sentence = "That's you. Type somebody else's name, or choose the pot."
+
+
+class NotAWitnessError(RefusalError):
+    """A signature is by nobody who was asked to keep watch, or the key cannot sign for a witness."""
+
+    sentence = "That is not the signature of a witness over this seal."
+
+
+class WitnessTwiceError(RefusalError):
+    """A witness of that key or name is there already."""
+
+    sentence = "A witness with that key or that name is there already."

@@ -33,3 +33,11 @@ class NewerDatabaseError(NoDatabaseError):
 
 class BackupError(StoreError):
     """A backup could not be made, or is not whole."""
+
+
+class SealFolderError(StoreError):
+    """What the sealer keeps outside the database cannot be read."""
+
+
+class SealError(StoreError):
+    """The sealer will not sign this journal; the sentence says what differs."""

@@ -20,6 +20,7 @@ from timebank.store import (
     outbox,
     remembering,
     removals,
+    seals,
     sign_in,
     supporters,
 )
@@ -43,6 +44,7 @@ MODULES = (
     outbox,
     remembering,
     removals,
+    seals,
     sign_in,
     supporters,
 )

@@ -49,7 +49,9 @@ from timebank.web import (
     pictures,
     privacy,
     profile,
+    proof,
     reach,
+    receipts,
     record,
     recoveries,
     remembering,
@@ -108,6 +110,8 @@ PAGES = (
     recoveries,
     remembering,
     privacy,
+    proof,
+    receipts,
     exit,
     offline,
 )
@@ -127,6 +131,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     acting.init_app(app)
     exit.init_app(app)
     offline.init_app(app, static_dir)
+    proof.init_app(app, static_dir)
     headers.init_app(app)
     look.init_app(app)
     for page in PAGES:

@@ -8,7 +8,34 @@ _UPSERT_ENTRY = " ON CONFLICT (community_id, number) DO UPDATE SET paid = 1"
 _UPSERT_LINE = " ON CONFLICT (community_id, account_id, line_number) DO UPDATE SET given_total = 600"
 _UPSERT_EXCHANGE = " ON CONFLICT (community_id, id) DO UPDATE SET happened_on = '2026-03-01'"
 
+# What is written of seals: the table, a change to a row, and the keys that hold on to it.
+_SEALS = (
+    ("seal_key", "begins_at = 1", "seal_of_key"),
+    ("seal", "sealed_at = 1", "cosignature_of_seal"),
+    ("subtree", "root = :leaf", ""),
+    ("cosignature", "at_seconds = 9", ""),
+    ("proving", "faults = 1", ""),
+)
+# Taking all rows of a table takes those that hang on it.
+_HANGING = {"seal_key": "seal cosignature", "seal": "cosignature"}
+TRUNCATE_SEALS = " ".join(f"{table}_refuses_truncate" for table, _, _ in _SEALS)
+_OF_SEALS = [
+    each
+    for table, change, keys in _SEALS
+    for each in (
+        attack(f"{table} never changes", f"UPDATE {table} SET {change}", f"{table}_refuses_update"),
+        attack(f"{table} is never deleted", f"DELETE FROM {table}", f"{table}_refuses_delete {keys}"),
+        attack(
+            f"{table} is never truncated",
+            f"TRUNCATE {table} CASCADE",
+            " ".join(f"{name}_refuses_truncate" for name in f"{table} {_HANGING.get(table, '')}".split()),
+            only="postgresql",
+        ),
+    )
+]
+
 FROZEN = [
+    *_OF_SEALS,
     attack(
         "the minutes of an entry never change",
         "UPDATE entry SET minutes = 360 WHERE number = 0",
@@ -57,7 +84,7 @@ FROZEN = [
     attack(
         "communities are never truncated",
         "TRUNCATE community CASCADE",
-        "entry_refuses_truncate line_refuses_truncate",
+        f"entry_refuses_truncate line_refuses_truncate {TRUNCATE_SEALS}",
         only="postgresql",
     ),
     attack(
