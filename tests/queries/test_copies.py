@@ -34,6 +34,8 @@ NOT_POINTING = {
     "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.
     "exchange_words": "in the list of exchanges",
+    "blank": "when words were taken away, under nobody's id",
+    "replacement": "which exchange replaced which, under nobody's id",
     "line": "in the list of entries",
     "mail": "in the list of mails, by address",
 }
@@ -45,6 +47,7 @@ SECRETS = {
     "device.token_hash": "what keeps a phone signed in, scrambled",
     "device.id": "random",
     "claim.id": "the key of a press",
+    "call_back.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "finishing_word.seen": "a fingerprint of the list",
     "calendar.seed": "the key of a press",
