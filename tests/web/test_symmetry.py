@@ -23,7 +23,9 @@ from tests.cast import (
     a_member,
     a_support,
     a_waiting_exchange,
+    an_exchange,
 )
+from tests.services.differing import ask_for_help, differ
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
 from tests.web.conftest import NOON, a_copy, a_newcomer, a_supporter
@@ -129,6 +131,7 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
     strangers = replace(strangers, alice=tilda, bob=neighbours.trent)
     others = {"by": cast.charlie, "other": cast.stella}
     theirs = a_gathering(cast, title="Slow stroll", host=cast.stella)
+    theirs_too = replace(cast, alice=cast.stella, bob=cast.charlie)
     found = {
         "exchange": (
             bytes.fromhex(town.names["waiting"]),
@@ -151,6 +154,12 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_claim(cast, theirs),
             a_claim(strangers, a_gathering(strangers, title="Tea over there")),
         ),
+        "difference": (
+            bytes.fromhex(town.names["talk"]),
+            *(_difference(each) for each in (theirs_too, strangers)),
+        ),
+        "recollection": (bytes.fromhex(town.names["recollection"]), b"\1" * 16, b"\0" * 16),
+        "call": (b"\1" * 16, b"\2" * 16, b"\0" * 16),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (
@@ -168,6 +177,13 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
     return {
         name: dict(zip(WHOSE, (each.hex() for each in three), strict=True)) for name, three in found.items()
     }
+
+
+def _difference(cast: Cast) -> bytes:
+    """Let two people talk over an hour that they remember differently."""
+    exchange = an_exchange(cast)
+    differ(cast, exchange, by=cast.bob, minutes=30)
+    return ask_for_help(cast, exchange, by=cast.bob)
 
 
 def _arrival(cast: Cast, person: Person, gathering_id: bytes) -> bytes:

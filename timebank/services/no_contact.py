@@ -1,17 +1,16 @@
 """Wishes about contact: to hear no more from somebody, and that a steward get in touch."""
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete
 from sqlmodel import Session
 
 from timebank.services.answers import find_exchange
 from timebank.services.errors import NotThereError
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
-from timebank.store.no_contact import CallBack, NoContact, apart
+from timebank.store.no_contact import CallBack, NoContact
 
 _no_contact = NoContact.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _call_back = CallBack.__table__  # type: ignore[attr-defined]
-_APART = select(apart(bindparam("community"), bindparam("one"), bindparam("other")))
 
 
 @transaction
@@ -89,9 +88,3 @@ def got_in_touch(
                 _call_back.c.besides_id.is_distinct_from(steward_id),
             )
         )
-
-
-def are_apart(session: Session, community_id: bytes, one: bytes, other: bytes) -> bool:
-    """Tell whether one of two people wants no contact with the other, whichever it is."""
-    wanted = {"community": community_id, "one": one, "other": other}
-    return bool(session.connection().execute(_APART, wanted).scalar_one())

@@ -1,7 +1,7 @@
 """Wishes about contact: whom somebody does not want to hear from, and that a steward get in touch."""
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_, exists, or_
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_, bindparam, exists, or_, select
+from sqlmodel import Session, SQLModel
 
 from timebank.store.members import of_member
 from timebank.store.types import check, instant, octets, one_of, sixteen, words
@@ -69,3 +69,12 @@ def apart(
             and_(_no_contact.c.member_id == other, _no_contact.c.other_id == one),
         ),
     )
+
+
+_APART = select(apart(bindparam("community"), bindparam("one"), bindparam("other")))
+
+
+def are_apart(session: Session, community_id: bytes, one: bytes, other: bytes) -> bool:
+    """Tell whether one of two people wants no contact with the other, whichever it is."""
+    wanted = {"community": community_id, "one": one, "other": other}
+    return bool(session.connection().execute(_APART, wanted).scalar_one())

@@ -7,6 +7,7 @@ from flask import Flask
 from timebank.web import (
     acting,
     assets,
+    blanks,
     breaks,
     calendars,
     cards,
@@ -20,6 +21,8 @@ from timebank.web import (
     desk_record,
     desk_slips,
     devices,
+    difference_sentences,
+    differences,
     entries,
     exit,
     finishing,
@@ -40,6 +43,7 @@ from timebank.web import (
     leaving,
     look,
     look_sentences,
+    no_contact,
     offline,
     packs,
     passkeys,
@@ -58,6 +62,7 @@ from timebank.web import (
     sentences,
     sign_in,
     supporters,
+    talks,
     words,
     you,
 )
@@ -73,6 +78,10 @@ PAGES = (
     record,
     handshakes,
     entries,
+    differences,
+    talks,
+    blanks,
+    no_contact,
     hours,
     gatherings,
     finishing,
@@ -118,6 +127,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
+    difference_sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
     supporters.init_app(app)

@@ -25,6 +25,7 @@ from timebank.queries.communities import by_id
 from timebank.queries.members import CardView, PersonView, cards_of
 from timebank.services import cards, check_ins, looks
 from timebank.services.codes import card_token, hashed, typed_code
+from timebank.store.no_contact import are_apart
 from timebank.web.card_sheets import cut_marks, in_sheets
 from timebank.web.codes import card_matrix
 from timebank.web.forms import KeyedForm
@@ -65,6 +66,8 @@ def show(code: str) -> Response | str | tuple[str, int]:
     if me.member_id == holder.id:
         return redirect(url_for("you.show"), 303)
     gathering = _hosting()
+    if gathering is None and are_apart(database(), me.community.id, me.member_id, holder.id):
+        not_there()
     if gathering is None:
         named: dict[str, Any] = {"with": holder.id.hex()}
         return redirect(url_for("record.new", **named), 303)

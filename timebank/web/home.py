@@ -6,6 +6,7 @@ from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
 from timebank.queries import (
     claims,
+    differences,
     exchanges,
     finishing,
     gatherings,
@@ -46,6 +47,7 @@ def show() -> str:
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
+        differing=differences.asked_of(session, here, me.member_id),
         left_open=finishing.left_open(session, here, me.member_id, now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=ActingForm(formdata=None),
@@ -84,6 +86,7 @@ def waiting() -> str:
         "home/waiting.html",
         words_asked=[] if they else _words_asked(),
         claims=() if they else claims.of_host(session, me.community.id, me.member_id),
+        differing=() if they else differences.asked_of(session, me.community.id, me.member_id),
         form=KeyedForm(formdata=None),
         for_me=exchanges.waiting_for_me(session, *sides),
         for_others=exchanges.waiting_for_others(session, *sides) if is_whole else None,
