@@ -14,6 +14,7 @@ from timebank.context import (
     member,
     members_only,
     not_there,
+    nowhere,
     page,
     perform,
     settings,
@@ -67,7 +68,7 @@ def show(code: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("you.show"), 303)
     gathering = _hosting()
     if gathering is None and are_apart(database(), me.community.id, me.member_id, holder.id):
-        not_there()
+        nowhere()
     if gathering is None:
         named: dict[str, Any] = {"with": holder.id.hex()}
         return redirect(url_for("record.new", **named), 303)

@@ -39,7 +39,8 @@ def remembered_words(said: RecollectionView, found: DifferenceView) -> str:
 
 
 def _outcome(said: RecollectionView, found: DifferenceView) -> str:
-    who = names([_who(found, each.id, each.name) for each in found.named if each.answer == "yes"])
+    helping = sorted((each.id != found.me, each.name) for each in found.named if each.answer == "yes")
+    who = names([name or str(_("Someone")) if others else str(_("You")) for others, name in helping])
     words = {
         "changed": _("%(who)s wrote down: it was %(what)s.", who=who, what=what_words(said)),
         "stays": _("%(who)s wrote down: it stays as it is.", who=who),
@@ -66,7 +67,8 @@ def difference_history(found: DifferenceView) -> list[str]:
         if said.number
     ]
     # Whoever was asked says how it was, and that counts at once.
-    if found.settled_at is not None and found.settled_at != found.begun_at:
+    at_once = found.state == "agreed" and found.settled_at == found.begun_at
+    if found.settled_at is not None and not at_once:
         ends = {
             "agreed": _("You both agreed on %(day)s.", day=_day(found.settled_at)),
             "left": _("It was left as it is on %(day)s.", day=_day(found.settled_at)),

@@ -13,6 +13,7 @@ from timebank.context import (
     member,
     members_only,
     not_there,
+    nowhere,
     page,
     perform,
     settings,
@@ -137,7 +138,7 @@ def ask(code: str) -> Shown:
 def _for_me(found: HandshakeView, code: str, form: KeyedForm) -> Shown:
     me = _myself()
     if are_apart(database(), me.community.id, me.member_id, found.member_id):
-        not_there()
+        nowhere()
     more = {"handshake": found, "code": code}
     if found.answer == "yes" and found.opened_by == me.member_id:
         return redirect(url_for("entries.show", exchange=found.id), 303)
