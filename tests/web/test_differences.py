@@ -61,6 +61,7 @@ def test_yes_puts_it_right_and_links_the_two(alice: Browser, bob: Browser, cast:
     assert alice.send(f"{asked}/different", "/yes").answer == (303, asked)
 
     old = bob.get(asked)
+    assert "Put right" in old.words
     assert "You both agreed on something else" in old.words
     (anew,) = {link for link in old.links() if re.fullmatch(r"/kettle/entries/\w{32}", link)}
     assert bob.get(anew).heading == "Alice A gave you 30 minutes of gardening, today."
