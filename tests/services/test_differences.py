@@ -30,13 +30,17 @@ from tests.services.differing import (
     states,
     words_of,
 )
+from tests.services.leavers import leave
+from tests.services.test_blanks import blank
 from timebank.clock import DAY
 from timebank.ledger import errors as ledger
 from timebank.ledger.totals import Totals
+from timebank.queries import righted
 from timebank.services import answers, errors
 from timebank.services.consents import give
 from timebank.store.differences import Recollection, Replacement
 from timebank.store.errors import KeyUsedForSomethingElseError
+from timebank.store.people import Person
 
 YESTERDAY = TODAY - timedelta(1)
 
@@ -311,6 +315,43 @@ def test_taking_it_back_alone_ends_what_was_asked(cast: Cast) -> None:
         say_yes(cast, by=cast.bob)
     with pytest.raises(errors.AlreadyAnsweredError):
         differ(cast, exchange, by=cast.alice, minutes=20)
+
+
+def test_nobody_is_asked_who_has_left(cast: Cast) -> None:
+    exchange = an_exchange(cast)
+    leave(cast, cast.alice, keeps_name=True)
+
+    with pytest.raises(errors.NobodyToAskError):
+        differ(cast, exchange, by=cast.bob, minutes=30)
+
+
+def test_what_is_asked_ends_when_one_of_the_two_leaves(cast: Cast) -> None:
+    exchange = an_exchange(cast)
+    differ(cast, exchange, by=cast.alice, minutes=30)
+
+    leave(cast, cast.alice)
+
+    assert states(cast) == ["left"]
+    with pytest.raises(errors.AlreadyAnsweredError):
+        say_yes(cast, by=cast.bob)
+    assert faults_of(cast) == ()
+
+
+def test_both_hear_of_it_for_a_week(cast: Cast) -> None:
+    first, second = an_exchange(cast), an_exchange(cast, words="Kites")
+    differ(cast, first, by=cast.alice, minutes=30)
+    say_yes(cast, by=cast.bob)
+    blank(cast, second, by=cast.bob)
+    shared = {"community_id": cast.community_id, "exchange_id": second, "today": TODAY, "now": NOW + DAY}
+    answers.put_right(cast.session, member_id=cast.bob.member_id, key=a_key(), **shared)
+
+    def heard(person: Person, now: int) -> list[str]:
+        ids = (cast.community_id, person.account_id, person.member_id)
+        return [each.what for each in righted.lately(cast.session, *ids, now)]
+
+    assert heard(cast.alice, NOW + DAY) == ["taken back", "put right", "words"]
+    assert heard(cast.bob, NOW + DAY) == ["put right", "words"]
+    assert heard(cast.charlie, NOW + DAY) == heard(cast.alice, NOW + 9 * DAY) == []
 
 
 def test_both_are_told_by_mail_which_says_nothing(cast: Cast) -> None:

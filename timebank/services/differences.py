@@ -11,6 +11,7 @@ from sqlmodel import Session
 from timebank.services.answers import agree_to, find_exchange, is_reversed, settle
 from timebank.services.errors import (
     AlreadyAnsweredError,
+    NobodyToAskError,
     NothingDifferentError,
     NotThereError,
     ReadAgainError,
@@ -37,6 +38,7 @@ from timebank.services.telling import ASKED, TOLD, tell
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.differences import Difference, Recollection, RecollectionYes
+from timebank.store.members import Member
 
 # Of these nothing is left to remember otherwise.
 WHOLLY = ("not me", "take back")
@@ -44,6 +46,7 @@ WHOLLY = ("not me", "take back")
 _difference = Difference.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _recollection = Recollection.__table__  # type: ignore[attr-defined]
 _yes = RecollectionYes.__table__  # type: ignore[attr-defined]
+_member = Member.__table__  # type: ignore[attr-defined]
 
 
 @transaction
@@ -118,9 +121,20 @@ def _ask(
 ) -> None:
     if said.comes_to == "stays":
         raise NothingDifferentError
+    _insist_on_both(session, row)
     _keep(session, row, stands, reason, press, state="asked")
     _say(session, row, press.key, said, press, number=1)
     _tell_the_other(session, row, ASKED, press)
+
+
+def _insist_on_both(session: Session, row: RowMapping) -> None:
+    gone = select(_member.c.id).where(
+        _member.c.community_id == row["community_id"],
+        _member.c.id.in_((row["giver"], row["receiver"])),
+        _member.c.left_at.is_not(None),
+    )
+    if session.connection().execute(gone).first():
+        raise NobodyToAskError
 
 
 def _keep(

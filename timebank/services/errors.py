@@ -238,6 +238,12 @@ class NothingDifferentError(RefusalError):
     sentence = "That's what is written down now. Change what you remember differently."
 
 
+class NobodyToAskError(RefusalError):
+    """The other one has left, so nobody could agree."""
+
+    sentence = "They have left, so nobody can be asked. It stays as it is."
+
+
 class TheirTurnError(RefusalError):
     """Somebody says what they remember a second time, or before the other has answered."""
 

@@ -13,6 +13,7 @@ from timebank.queries import (
     members,
     recoveries,
     remembering,
+    righted,
     supporters,
 )
 from timebank.queries.supporters import SupportView
@@ -48,6 +49,7 @@ def show() -> str:
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
         differing=differences.asked_of(session, here, me.member_id),
+        righted=righted.lately(session, here, me.account_id, me.member_id, now),
         left_open=finishing.left_open(session, here, me.member_id, now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=ActingForm(formdata=None),
