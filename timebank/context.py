@@ -150,6 +150,13 @@ def not_there() -> NoReturn:
     raise NotThereError
 
 
+def nowhere() -> NoReturn:
+    """Answer as for a code that never was, in no community at all."""
+    g.slug = ""
+    g.pop("community", None)
+    not_there()
+
+
 def members_only(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let in joined members of this community; anyone else signs in first and comes back."""
 

@@ -1,7 +1,7 @@
 from sqlmodel import Session
 
 from tests.demo.asking import account_of, ask
-from timebank.queries import people, supporters
+from timebank.queries import differences, people, supporters
 from timebank.queries.communities import by_slug
 from timebank.queries.hours import page
 from timebank.queries.verification import verify
@@ -49,3 +49,12 @@ def test_ivo_is_gone_and_every_sum_stays(kettle: Session) -> None:
     assert ask(kettle, "SELECT count(*) FROM member_name WHERE name LIKE 'Ivo%'") == [(0,)]
     assert ask(kettle, "SELECT count(*) FROM erasure") == [(1,)]
     assert verify(kettle, community).faults == ()
+
+
+def test_sunita_remembers_an_hour_differently_and_amara_is_asked(kettle: Session) -> None:
+    here, amara, _ = ids(kettle, "Amara O")
+
+    (asked,) = differences.asked_of(kettle, here, amara)
+
+    assert (asked.other, asked.reason, asked.may_say_yes) == ("Sunita R", "time", True)
+    assert [each.minutes for each in asked.recollections] == [90, 60]

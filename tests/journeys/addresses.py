@@ -41,6 +41,7 @@ AMARAS = {
     "PIN": "/kettle/you/pin",
     "supporters": "/kettle/you/supporters",
     "new supporter": "/kettle/you/supporters/new",
+    "getting in touch, with nothing asked": "/kettle/you/contact",
     "joined": "/kettle/join/done",
     "break": "/kettle/you/break",
     "copy": "/kettle/you/copy",

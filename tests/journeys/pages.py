@@ -223,17 +223,21 @@ def _(scene: Scene) -> Phone:
     return asked.press("Yes, that’s right").shows("This was answered already")
 
 
-@page("change the time")
+@page("something’s different")
 def _(scene: Scene) -> Phone:
     alice, bob = scene.people()
-    return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/change"))
+    return scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/different"))
 
 
-@page("change the time to mend")
+@page("something’s different to mend")
 def _(scene: Scene) -> Phone:
     alice, bob = scene.people()
-    asked = scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/change"))
-    return asked.type("Time", "a while").press("That’s how long it was").shows("There’s something to mend")
+    asked = scene.by(bob, _entry(scene.kettle.exchange(alice, bob, "gave"), "/different"))
+    return (
+        asked.type("How long?", "a while")
+        .press("That’s how I remember it")
+        .shows("There’s something to mend")
+    )
 
 
 @page("hours with one that waits")

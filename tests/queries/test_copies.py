@@ -40,6 +40,8 @@ NOT_POINTING = {
     "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.
     "exchange_words": "in the list of exchanges",
+    "blank": "when words were taken away, under nobody's id",
+    "replacement": "which exchange replaced which, under nobody's id",
     "line": "in the list of entries",
     "mail": "in the list of mails, by address",
 }
@@ -51,6 +53,7 @@ SECRETS = {
     "device.token_hash": "what keeps a phone signed in, scrambled",
     "device.id": "random",
     "claim.id": "the key of a press",
+    "call_back.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "errand.id": "the key of a press",
     "errand.wanted": "other members' cards, emptied when the file is made",

@@ -6,10 +6,11 @@ from typing import Any
 from sqlmodel import Session, select
 
 from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish
+from tests.services.differing import ask_for_help, differ, name_one
 from timebank.clock import DAY
 from timebank.queries.communities import by_id
 from timebank.queries.verification import verify
-from timebank.services import check_ins, leaving, members, sign_in
+from timebank.services import check_ins, leaving, members, no_contact, sign_in
 from timebank.services.leaving import Gone
 from timebank.services.text import folded
 from timebank.store.bookings import totals
@@ -46,6 +47,7 @@ WORDS = {
     "passkey": "Key with the red tassel",
     "exchange": "Untangling kites",
     "asked": "Waxing the penny-farthing",
+    "remembered otherwise": "Untying knots on the quay",
     "mail": "Somebody lets you know about the brollies",
     "gathering": "Quillon’s brolly hour",
     "place": "Behind the tannery, number 46",
@@ -72,6 +74,7 @@ def a_leaver(cast: Cast) -> Person:
     sign_in.make_slip(cast.session, **who, is_only_way=False, now=NOW)
     _share_time(cast, person, who)
     _claim_tea(cast, who)
+    _differ(cast, person)
     begin_writing(cast.session)
     _tell(cast.session, who, cast.stella.member_id)
     _know_others(cast, person)
@@ -143,6 +146,16 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
     post(session, here, address="bob@example.org", subject="Yes?", body=f"{NAME} says so.", now=NOW)
     made = {"made_by": who["member_id"], "made_at": NOW, "expires_at": NOW + DAY}
     session.add(Invitation(community_id=here, code=secrets.token_hex(8), **made))
+
+
+def _differ(cast: Cast, person: Person) -> None:
+    """Remember an hour differently, talk it over, and want no more of it."""
+    exchange = an_exchange(cast, by=cast.bob, other=person)
+    differ(cast, exchange, by=person, minutes=30, words=WORDS["remembered otherwise"])
+    difference = ask_for_help(cast, exchange, by=person)
+    name_one(cast, difference, cast.charlie, by=person)
+    private = {"community_id": cast.community_id, "member_id": person.member_id, "key": a_key(), "now": NOW}
+    no_contact.say_privately(cast.session, **private, exchange_id=exchange, how="call", keep_away=True)
 
 
 def _claim_tea(cast: Cast, who: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from timebank.store.tables import METADATA
 STAYS = {
     "account": "hours are booked on it",
     "check_in": "a gathering's time was worked out from it",
+    "difference": "an exchange of theirs, and the other one's",
     "duty": "who was a steward, and when",
     "erasure": "so that a restored backup forgets again",
     "entry": "the journal",
@@ -34,6 +35,8 @@ STAYS = {
     "host": "who ran what, for the journal's actors",
     "looking": "the other one's own list of who looked",
     "member": "what every other row points at",
+    "recollection": "what was said of an exchange; its words are erased",
+    "recollection_yes": "what was booked rests on it",
     "remembrance": "somebody else's, of whom they wrote as a steward",
 }
 
@@ -112,7 +115,8 @@ def test_with_the_name_kept_only_the_name_and_what_was_done_stay(cast: Cast) -> 
     leave(cast, person, keeps_name=True)
 
     after = everything_written(cast)
-    kept = {"name", "finding", "exchange", "asked", "newcomers press", "gathering", "place", "access"}
+    kept = {"name", "finding", "exchange", "asked", "remembered otherwise", "newcomers press"}
+    kept |= {"gathering", "place", "access"}
     assert {what for what, words in WORDS.items() if words in after} == kept
 
 

@@ -20,6 +20,7 @@ from tests.cast import (
     finish,
     journal,
 )
+from tests.services.differing import differ, say_yes
 from timebank.services import answers, check_ins
 from timebank.store.engine import open_session
 from timebank.store.tables import METADATA
@@ -119,6 +120,7 @@ def _exchanges(cast: Cast) -> dict[str, Any]:
     shared = {"community_id": cast.community_id, "now": NOW}
     bob, alice = cast.bob.member_id, cast.alice.member_id
     names = {name: a_key() for name in ("reversed", "reversal", "declined", "withdrawn", "waiting", "booked")}
+    names["replaced"] = a_key()
     names["agreed"] = a_key()
     an_exchange(cast, key=names["reversed"])
     answers.put_right(
@@ -133,6 +135,9 @@ def _exchanges(cast: Cast) -> dict[str, Any]:
         a_waiting_exchange(cast, key=names[state])
     answers.decline(cast.session, member_id=bob, key=a_key(), exchange_id=names["declined"], **shared)
     answers.withdraw(cast.session, member_id=alice, key=a_key(), exchange_id=names["withdrawn"], **shared)
+    an_exchange(cast, key=names["replaced"])
+    differ(cast, names["replaced"], by=cast.alice, minutes=30)
+    names["anew"] = say_yes(cast, by=cast.bob)
     an_exchange(cast, key=names["booked"])
     return names
 

@@ -101,6 +101,7 @@ CHECK_IN = {
 }
 HOST = {"community_id": ":here", "gathering_id": ":tea", "member_id": ":bob_member"}
 ORGANISATION = {"community_id": ":here", "id": ":new", "kind": "'organisation'", "name": "'Shop'"}
+REPLACEMENT = {"community_id": ":here", "exchange_id": ":booked", "replaces_id": ":reversed"}
 
 SOUND = [
     insert("entry", GIFT),
@@ -117,4 +118,5 @@ SOUND = [
     insert("check_in", CHECK_IN),
     insert("host", HOST),
     insert("account", ORGANISATION),
+    insert("replacement", REPLACEMENT),
 ]

@@ -18,7 +18,17 @@ from timebank.store.engine import open_engine
 from timebank.store.schema import migrate
 from timebank.store.tables import METADATA
 
-LEDGER = ("entry", "line", "exchange", "exchange_words", "gathering", "check_in", "host", "account")
+LEDGER = (
+    "entry",
+    "line",
+    "exchange",
+    "exchange_words",
+    "replacement",
+    "gathering",
+    "check_in",
+    "host",
+    "account",
+)
 REFUSALS = (IntegrityError, DataError)
 
 

@@ -76,6 +76,19 @@ nobodys = only()
 welcome, recording, either = stewards("welcome"), stewards("recording"), stewards("welcome", "recording")
 
 
+# Alice and Bob talk about theirs, and Charlie helps; the other is between Charlie and Stella.
+four = only("bob", "alice", "supporter", "charlie", theirs=("charlie",))
+
+
+def by_duty(*duties: str) -> Row:
+    """For stewards with one of these duties; what is not there any more is done already."""
+
+    def row(viewer: str, _: str) -> str:
+        return ASK if viewer in OUTSIDE else SEE if viewer in duties else NOTHING
+
+    return row
+
+
 def any_of_ours(viewer: str, whose: str) -> str:
     """What every member may see of this community's."""
     found = joined(viewer, whose)
@@ -130,6 +143,8 @@ def no_demo(_: str, __: str) -> str:
 
 ROWS: dict[str, Row] = {
     "asset": everybody,
+    "blanks.ask": sides,
+    "blanks.blank": sides,
     "breaks.come_back": joined,
     "breaks.pause": joined,
     "breaks.show": joined,
@@ -169,6 +184,7 @@ ROWS: dict[str, Row] = {
     "copies.as_page": here,
     "copies.show": here,
     "desk.cards": either,
+    "desk.got_in_touch": by_duty("welcome"),
     "desk.hello": welcome,
     "desk.loose_ends": recording,
     "desk.show": stewards(),
@@ -186,12 +202,15 @@ ROWS: dict[str, Row] = {
     "devices.remove": only("bob", "supporter", theirs=("alice",)),
     "devices.remove_others": joined,
     "devices.show": joined,
+    "differences.agree": sides,
+    "differences.ask": sides,
+    "differences.help_": sides,
+    "differences.leave": sides,
+    "differences.say": sides,
     "entries.agree": asked,
-    "entries.change": asked,
     "entries.decline": asked,
     "entries.put_right": sides,
     "entries.reply": asked,
-    "entries.save_change": asked,
     "entries.show": sides,
     "entries.withdraw": asked,
     "errands.file": only(newcomer=NOTHING),
@@ -256,6 +275,11 @@ ROWS: dict[str, Row] = {
     "leaving.show": here,
     "look.save": everybody,
     "look.show": everybody,
+    "no_contact.ask": sides,
+    "no_contact.mine": joined,
+    "no_contact.say": sides,
+    "no_contact.take_back": joined,
+    "no_contact.undo": joined,
     "offline.manifest": everybody,
     "offline.no_signal": everybody,
     "offline.noted": everybody,
@@ -333,6 +357,12 @@ ROWS: dict[str, Row] = {
     "supporters.list_": joined,
     "supporters.new": joined,
     "supporters.stop": joined,
+    "talks.agree": four,
+    "talks.name": four,
+    "talks.show": four,
+    "talks.will": four,
+    "talks.will_not": four,
+    "talks.write": four,
     "you.ask_pin": joined,
     "you.print_card": joined,
     "you.save_pin": joined,

@@ -71,7 +71,7 @@ def test_time_may_be_changed_for_them(bob: Browser, cast: Cast) -> None:
     path = waiting(cast, 121)
     acting(bob, cast)
 
-    assert bob.send(f"{path}/change", "/change", time="2 hours").status == 303
+    assert bob.send(f"{path}/different", "/different", time="2 hours").status == 303
     assert state_of(cast, bytes.fromhex(path[-32:])) == ("agreed", 120)
     assert bob.get("/kettle/home").words.count("used up until Monday") == 1
 

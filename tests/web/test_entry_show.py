@@ -41,8 +41,8 @@ def test_waiting_entry_offers_an_answer_to_one_and_undo_to_the_other(
 def test_question_is_asked_only_while_it_is_open(alice: Browser, bob: Browser, cast: Cast) -> None:
     path = f"/kettle/entries/{a_waiting_exchange(cast).hex()}"
 
-    assert bob.get(f"{path}/reply").status == bob.get(f"{path}/change").status == 200
-    assert alice.get(f"{path}/reply").answer == alice.get(f"{path}/change").answer == (303, path)
+    assert bob.get(f"{path}/reply").status == bob.get(f"{path}/different").status == 200
+    assert alice.get(f"{path}/reply").answer == alice.get(f"{path}/different").answer == (303, path)
 
 
 def test_agreed_entry_can_be_taken_back_for_30_days(
@@ -72,11 +72,12 @@ def test_history_tells_what_happened_in_order(
 ) -> None:
     path = f"/kettle/entries/{a_waiting_exchange(cast).hex()}"
     noon.shift(timedelta(minutes=1))
-    bob.send(f"{path}/change", time="30")
+    bob.send(f"{path}/different", time="30", reason="time")
 
     (history,) = alice.get(path).document.every("ol")
 
     assert [line.words.split(" on ")[0] for line in history.every("li")] == [
         "You recorded 1 hour",
         "Bob B said yes to 30 minutes",
+        "Monday 2 March: Bob B remembers it as 30 minutes, today.",
     ]

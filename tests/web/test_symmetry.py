@@ -24,8 +24,10 @@ from tests.cast import (
     a_member,
     a_support,
     a_waiting_exchange,
+    an_exchange,
 )
 from tests.sealing import seal
+from tests.services.differing import ask_for_help, differ
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
 from tests.web.conftest import NOON, a_copy, a_newcomer, a_supporter
@@ -133,6 +135,7 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
     strangers = replace(strangers, alice=tilda, bob=neighbours.trent)
     others = {"by": cast.charlie, "other": cast.stella}
     theirs = a_gathering(cast, title="Slow stroll", host=cast.stella)
+    theirs_too = replace(cast, alice=cast.stella, bob=cast.charlie)
     found = {
         "exchange": (
             bytes.fromhex(town.names["waiting"]),
@@ -156,6 +159,12 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_claim(strangers, a_gathering(strangers, title="Tea over there")),
         ),
         "errand": (an_errand(cast), an_errand(cast), an_errand(replace(strangers, stella=neighbours.trent))),
+        "difference": (
+            bytes.fromhex(town.names["talk"]),
+            *(_difference(each) for each in (theirs_too, strangers)),
+        ),
+        "recollection": (bytes.fromhex(town.names["recollection"]), b"\1" * 16, b"\0" * 16),
+        "call": (b"\1" * 16, b"\2" * 16, b"\0" * 16),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (
@@ -180,6 +189,13 @@ def _entry_of(cast: Cast, person: Person) -> str:
     found = newest_entry(cast.session, cast.community_id, person.account_id)
     assert found is not None
     return str(found)
+
+
+def _difference(cast: Cast) -> bytes:
+    """Let two people talk over an hour that they remember differently."""
+    exchange = an_exchange(cast)
+    differ(cast, exchange, by=cast.bob, minutes=30)
+    return ask_for_help(cast, exchange, by=cast.bob)
 
 
 def _arrival(cast: Cast, person: Person, gathering_id: bytes) -> bytes:

@@ -20,6 +20,14 @@ from tests.cast import (
     finish,
 )
 from tests.sealing import seal
+from tests.services.differing import (
+    ask_for_help,
+    differ,
+    name_one,
+    say_yes,
+    will_help,
+    write_outcome,
+)
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
@@ -57,6 +65,7 @@ PAGES = {
     "cards.ask_new": "/kettle/you/card/new",
     "cards.sheet": "/kettle/desk/cards/sheet?people={alice},{stella}",
     "cards.everyone": "/kettle/desk/cards/everyone",
+    "blanks.ask": "/kettle/entries/{agreed}/words",
     "breaks.show": "/kettle/you/break",
     "cards.show": "/C/{card}",
     "changes.ask": "/kettle/gatherings/{open}/change",
@@ -80,7 +89,7 @@ PAGES = {
     "desk_slips.show": "/kettle/desk/slips",
     "desk_record.new": "/kettle/desk/record?for={alice}",
     "devices.show": "/kettle/you/devices",
-    "entries.change": "/kettle/entries/{waiting}/change",
+    "differences.ask": "/kettle/entries/{agreed}/different",
     "entries.reply": "/kettle/entries/{waiting}/reply",
     "entries.show": "/kettle/entries/{agreed}",
     "errands.file": "/kettle/errands/{ready}/file",
@@ -128,6 +137,8 @@ PAGES = {
     "leaving.show": "/kettle/you/leave",
     "packs.as_file": "/kettle/gatherings/{open}/pack.pdf",
     "packs.show": "/kettle/gatherings/{open}/pack",
+    "no_contact.ask": "/kettle/entries/{agreed}/private",
+    "no_contact.mine": "/kettle/you/contact",
     "offline.manifest": "/manifest.webmanifest",
     "offline.no_signal": "/no-signal",
     "offline.noted": "/noted",
@@ -162,6 +173,7 @@ PAGES = {
     "supporters.ask_word": "/kettle/you/supporters/{support}/word",
     "supporters.list_": "/kettle/you/supporters",
     "supporters.new": "/kettle/you/supporters/new",
+    "talks.show": "/kettle/talks/{talk}",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
@@ -174,6 +186,11 @@ MORE = (
     "/S/{sign}?someone=1",
     "/demo-town/sign-in",
     "/kettle/entries/{taken_back}",
+    "/kettle/entries/{differing}",
+    "/kettle/entries/{differing}/different",
+    "/kettle/entries/{replaced}",
+    "/kettle/entries/{waiting}/different",
+    "/kettle/talks/{asked_talk}",
     "/kettle/entries/{waiting}",
     "/kettle/gatherings/{early}",
     "/kettle/gatherings/{early}/finish",
@@ -249,6 +266,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "agreed": sealed,
         "waiting": a_waiting_exchange(cast, words="A lift"),
         "taken_back": a_reversed_exchange(cast),
+        **differing_exchanges(cast),
         "finished": a_finished_gathering(cast),
         "early": a_gathering(cast, title="Slow walk", starts_at=NOW + DAY),
         "left_open": a_gathering_left_open(cast),
@@ -401,6 +419,23 @@ def a_remembered_member(cast: Cast) -> bytes:
     said = {"key": a_key(), "words": "She knew every bird by its song.", "secret": SECRET, "now": NOW}
     remembering.remember(cast.session, **who, member_id=rose.member_id, **said)
     return rose.member_id
+
+
+def differing_exchanges(cast: Cast) -> dict[str, bytes]:
+    """Let Bob remember three hours of Alice's differently: one is asked, one talked over, one agreed on."""
+    differing, replaced, talked, asked = (an_exchange(cast, minutes=20) for _ in range(4))
+    for exchange in (differing, replaced, talked, asked):
+        differ(cast, exchange, by=cast.bob, minutes=30)
+        if exchange == replaced:
+            say_yes(cast, by=cast.alice)
+    talk, asked_talk = (ask_for_help(cast, exchange, by=cast.alice) for exchange in (talked, asked))
+    for named, by in ((cast.charlie, cast.bob), (cast.stella, cast.alice)):
+        name_one(cast, talk, named, by=by)
+        will_help(cast, talk, by=named)
+    name_one(cast, asked_talk, cast.charlie, by=cast.bob)
+    outcome = write_outcome(cast, talk, by=cast.stella)
+    found = {"differing": differing, "replaced": replaced, "talk": talk, "asked_talk": asked_talk}
+    return found | {"recollection": outcome}
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

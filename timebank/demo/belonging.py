@@ -8,9 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from timebank.demo.drafts import Draft, ExchangeDraft
-from timebank.demo.people import AMARA, CAST, EDGE, GRACE, TOM
+from timebank.demo.people import AMARA, CAST, EDGE, GRACE, SUNITA, TOM
 from timebank.demo.stories import IVO_LEFT
-from timebank.services import leaving
+from timebank.services import differences, leaving
+from timebank.services.recollections import Press
 from timebank.store.members import Consent, MemberAbout, RoleWord
 from timebank.store.supporters import Help, Support
 
@@ -114,6 +115,28 @@ def _help(draft: Draft, dee: int, told: ExchangeDraft) -> Iterator[Row]:
         yield row | {"what": "exchange", "at": told.recorded_at}
     elif told.answered_at is not None:
         yield row | {"what": "answer", "at": told.answered_at}
+
+
+def let_differ(session: Session, draft: Draft, *, key: bytes) -> None:
+    """Let Sunita remember the latest time that Amara gave her as an hour; Amara is asked."""
+    who = {party.name: number for number, party in draft.people}
+    theirs = (who[AMARA], SUNITA)
+    latest = max(
+        (told for told in draft.exchanges if (told.event.giver, told.event.receiver) == theirs),
+        key=lambda told: told.recorded_at,
+    )
+    day = draft.today - timedelta(1)
+    press = Press(draft.members[SUNITA], key, "", day, draft.at(day, EVENING))
+    differences.say(
+        session,
+        community_id=draft.community_id,
+        exchange_id=latest.id,
+        press=press,
+        reason="time",
+        minutes=60,
+        happened_on=latest.event.happened_on,
+        words=latest.event.words,
+    )
 
 
 def let_leave(session: Session, draft: Draft, *, key: bytes) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, or_, select
 
 from timebank.queries.gatherings import title_for
 from timebank.store.accounts import Account
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
+from timebank.store.differences import Difference, GoBetween, Recollection, RecollectionYes
 from timebank.store.entries import Entry, Line
 from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
@@ -27,6 +28,7 @@ from timebank.store.members import (
     Pin,
     RoleWord,
 )
+from timebank.store.no_contact import CallBack, NoContact
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
@@ -333,6 +335,75 @@ _ERRANDS = (
     .where(_here(_errand), _errand.c.member_id == _me)
     .order_by(_errand.c.asked_at)
 )
+_difference = Difference.__table__  # type: ignore[attr-defined]
+_recollection = Recollection.__table__  # type: ignore[attr-defined]
+_yes = RecollectionYes.__table__  # type: ignore[attr-defined]
+_between = GoBetween.__table__  # type: ignore[attr-defined]
+_no_contact = NoContact.__table__  # type: ignore[attr-defined]
+_call_back = CallBack.__table__  # type: ignore[attr-defined]
+_of_difference = and_(
+    _difference.c.community_id == _recollection.c.community_id,
+    _difference.c.id == _recollection.c.difference_id,
+)
+_of_exchange = and_(
+    _exchange.c.community_id == _difference.c.community_id, _exchange.c.id == _difference.c.exchange_id
+)
+_REMEMBERED = (
+    select(
+        _difference.c.exchange_id.label("act_id"),
+        _name_of(_recollection, _recollection.c.said_by).label("who"),
+        _recollection.c.comes_to,
+        _recollection.c.minutes,
+        _recollection.c.happened_on,
+        _recollection.c.words,
+        _recollection.c.said_at,
+        _yes.c.said_at.label("agreed_at"),
+        _difference.c.reason,
+        _difference.c.state,
+    )
+    .select_from(_recollection)
+    .join(_difference, _of_difference)
+    .join(_exchange, _of_exchange)
+    .outerjoin(
+        _yes,
+        and_(
+            _yes.c.community_id == _recollection.c.community_id,
+            _yes.c.recollection_id == _recollection.c.id,
+            _yes.c.member_id == _me,
+        ),
+    )
+    .where(
+        _here(_recollection),
+        or_(
+            _exchange.c.giver_actor == _me,
+            _exchange.c.receiver_actor == _me,
+            _difference.c.begun_by == _me,
+            _recollection.c.said_by == _me,
+            _yes.c.member_id == _me,
+        ),
+    )
+    .order_by(_recollection.c.said_at, _recollection.c.number)
+)
+_TALKS = (
+    select(
+        _name_of(_between, _between.c.named_by).label("asked_by"),
+        _name_of(_between, _between.c.member_id).label("who"),
+        _between.c.asked_at,
+        _between.c.answer,
+    )
+    .where(_here(_between), or_(_between.c.member_id == _me, _between.c.named_by == _me))
+    .order_by(_between.c.asked_at)
+)
+_NO_CONTACT = (
+    select(_name_of(_no_contact, _no_contact.c.other_id).label("who"), _no_contact.c.made_at)
+    .where(_here(_no_contact), _no_contact.c.member_id == _me)
+    .order_by(_no_contact.c.made_at)
+)
+_CALL_BACKS = select(
+    _call_back.c.how,
+    _call_back.c.asked_at,
+    _name_of(_call_back, _call_back.c.besides_id).label("not_seen_by"),
+).where(_here(_call_back), _call_back.c.member_id == _me)
 
 LISTS: dict[str, Named] = {
     "me": _MEMBER,
@@ -343,6 +414,10 @@ LISTS: dict[str, Named] = {
     "look": _own(Look, "text_size", "colours", "pictures", "numbers", "totals", "pages"),
     "entries": _ENTRIES,
     "exchanges": _EXCHANGES,
+    "remembered_differently": _REMEMBERED,
+    "talks": _TALKS,
+    "no_contact": _NO_CONTACT,
+    "call_backs": _CALL_BACKS,
     "check_ins": _CHECK_INS,
     "claims": _CLAIMS,
     "gatherings": _GATHERINGS,

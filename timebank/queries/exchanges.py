@@ -15,6 +15,7 @@ from timebank.store.accounts import Account
 from timebank.store.entries import Entry, Line
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.members import Member, MemberName, may_be_listed
+from timebank.store.no_contact import apart
 from timebank.store.supporters import Help, unended
 
 RECENT_LINES = 60
@@ -248,6 +249,12 @@ _last = (
     .subquery()
 )
 _other = case((_entry.c.giver_id == _last.c.account_id, _entry.c.receiver_id), else_=_entry.c.giver_id)
+_mine = (
+    select(_account.c.member_id)
+    .where(_account.c.community_id == bindparam("community"), _account.c.id == bindparam("account"))
+    .correlate(None)
+    .scalar_subquery()
+)
 _RECENT = (
     select(_name.c.member_id, _name.c.name)
     .select_from(_last)
@@ -261,7 +268,11 @@ _RECENT = (
         (_name.c.community_id == _account.c.community_id) & (_name.c.member_id == _account.c.member_id),
     )
     .join(_member, (_member.c.community_id == _name.c.community_id) & (_member.c.id == _name.c.member_id))
-    .where(_entry.c.kind == "exchange", may_be_listed())
+    .where(
+        _entry.c.kind == "exchange",
+        may_be_listed(),
+        ~apart(_name.c.community_id, _name.c.member_id, _mine),
+    )
     .order_by(_last.c.line_number.desc())
 )
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from timebank.ledger.totals import Totals
 from timebank.store.bookings import totals as account_totals
 from timebank.store.members import Card, Member, MemberName, Pin
+from timebank.store.no_contact import are_apart
 
 _name = MemberName.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _member = Member.__table__  # type: ignore[attr-defined]
@@ -79,8 +80,12 @@ _ALL = (
 )
 
 
-def name_of(session: Session, community_id: bytes, member_id: bytes) -> PersonView | None:
-    """Find a member's name."""
+def name_of(
+    session: Session, community_id: bytes, member_id: bytes, *, by: bytes | None = None
+) -> PersonView | None:
+    """Find a member's name; whoever wants no contact with the one who asks (`by`) has none."""
+    if by is not None and are_apart(session, community_id, by, member_id):
+        return None
     row = session.connection().execute(_NAME, {"community": community_id, "member": member_id}).first()
     return PersonView(*row) if row else None
 

@@ -12,6 +12,7 @@ from timebank.queries.profile import AboutView
 from timebank.store.accounts import Account
 from timebank.store.exchanges import Exchange
 from timebank.store.members import Member, MemberAbout, MemberName
+from timebank.store.no_contact import apart
 from timebank.store.remembering import Remembrance
 
 _member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -52,7 +53,12 @@ _I_AM_LISTED = select(_me.c.id).where(
 _LISTED = (
     select(_name.c.member_id, _name.c.name)
     .join(_member, by_member(_member.c.community_id, _member.c.id))
-    .where(_name.c.community_id == bindparam("community"), _is_listed(_member), exists(_I_AM_LISTED))
+    .where(
+        _name.c.community_id == bindparam("community"),
+        _is_listed(_member),
+        exists(_I_AM_LISTED),
+        ~apart(_member.c.community_id, _member.c.id, bindparam("me")),
+    )
     .order_by(_name.c.finding, _name.c.member_id)
 )
 # Said by either side and declined by neither, so that both may see each other.
@@ -86,6 +92,7 @@ _ONE = (
         _me.c.id == bindparam("me"),
         _is_greeted(_member),
         _is_greeted(_me),
+        ~apart(_member.c.community_id, _member.c.id, _me.c.id),
         or_(_member.c.id == _me.c.id, _SHARED, and_(_is_listed(_member), _is_listed(_me))),
     )
 )

@@ -87,4 +87,26 @@ RULES_SINCE = (
     _TWICE_SINCE.format(column="reverses_id", sentence="It takes back what is taken back already."),
     _TWICE_SINCE.format(column="exchange_id", sentence="It books what another entry booked already."),
 )
-RULES = (BROKEN_RULES, REVERSED_TWICE, BOOKED_TWICE)
+
+# An exchange that was agreed on anew, the one it replaces, and the reversal between them.
+BROKEN_LINKS = """
+    SELECT number, wrong FROM (
+      SELECT COALESCE(e.number, o.number) AS number, CASE
+        WHEN e.id IS NULL THEN 'What is to replace its exchange was never booked.'
+        WHEN o.id IS NULL THEN 'It replaces an exchange that was never booked.'
+        WHEN b.id IS NULL THEN 'It replaces an exchange that is not taken back.'
+        WHEN e.giver_id <> o.giver_id OR e.receiver_id <> o.receiver_id
+          THEN 'It replaces an exchange between other accounts.'
+        WHEN b.number <> e.number - 1 OR o.number >= b.number
+          THEN 'What it replaces was not taken back just before it.'
+      END AS wrong
+      FROM replacement r
+      LEFT JOIN entry e ON e.community_id = r.community_id AND e.exchange_id = r.exchange_id
+      LEFT JOIN entry o ON o.community_id = r.community_id AND o.exchange_id = r.replaces_id
+      LEFT JOIN entry b ON b.community_id = r.community_id AND b.reverses_id = r.replaces_id
+      WHERE r.community_id = {community}
+    ) AS asked
+    WHERE wrong IS NOT NULL ORDER BY number LIMIT {most}
+"""
+
+RULES = (BROKEN_RULES, REVERSED_TWICE, BOOKED_TWICE, BROKEN_LINKS)

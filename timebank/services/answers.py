@@ -1,6 +1,6 @@
 """Answering an exchange: yes, "this wasn't me", taking it back, putting it right, and silence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
+from timebank.store.differences import leave_open_one
 from timebank.store.entries import Entry
 from timebank.store.exchanges import Exchange
 from timebank.store.supporters import minutes_agreed
@@ -64,6 +65,7 @@ _ANSWER = (
     .values(
         state=bindparam("to"),
         agreed_minutes=bindparam("agreed"),
+        happened_on=bindparam("day"),
         receiver_actor=bindparam("actor"),
         answered_at=bindparam("at"),
     )
@@ -92,7 +94,7 @@ def agree(
     agreed = _agreed(row, minutes, sure=sure)
     if row["state"] == "agreed" and row["agreed_minutes"] == agreed:
         return
-    _agree(session, row, agreed, now)
+    agree_to(session, row, agreed, now)
 
 
 @transaction
@@ -123,7 +125,7 @@ def agree_for(
     if row["state"] == "agreed" and row["agreed_minutes"] == agreed:
         return
     _insist_on_room(session, community_id, member_id, helper, agreed, week_began=week_began, today=today)
-    _agree(session, {**row, "receiver_actor": helper.id}, agreed, now)
+    agree_to(session, {**row, "receiver_actor": helper.id}, agreed, now)
     mark_help(session, community_id, exchange_id, "answer", member_id, helper, minutes=agreed, now=now)
 
 
@@ -151,8 +153,9 @@ def _agreed(row: RowMapping, minutes: int | None, *, sure: bool) -> int:
     return agreed
 
 
-def _agree(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
-    _answer(session, row, "agreed", agreed, now)
+def agree_to(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
+    """Answer a waiting exchange with a yes, inside an act, and book it. Raises AlreadyAnsweredError."""
+    settle(session, row, "agreed", agreed, now)
     book(session, row["community_id"], [booking_of(row, agreed)], recorded_at=now)
 
 
@@ -165,7 +168,7 @@ def decline(
         return
     row = _asked(session, community_id, member_id, exchange_id)
     if row["state"] != "declined":
-        _answer(session, row, "declined", None, now)
+        settle(session, row, "declined", None, now)
 
 
 @transaction
@@ -175,11 +178,11 @@ def withdraw(
     """Take back what still waits for a yes. Raises NotThereError, AlreadyAnsweredError."""
     if not first_time(session, community_id, key, "withdraw", member_id, exchange_id, acted_at=now):
         return
-    row = _find(session, community_id, exchange_id)
+    row = find_exchange(session, community_id, exchange_id)
     if member_id != row["giver"] or row["said_by"] != "giver":
         raise NotThereError
     if row["state"] != "withdrawn":
-        _answer(session, row, "withdrawn", None, now)
+        settle(session, row, "withdrawn", None, now)
 
 
 @transaction
@@ -199,20 +202,20 @@ def put_right(
     """
     if not first_time(session, community_id, key, "put_right", member_id, exchange_id, acted_at=now):
         return
-    row = _find(session, community_id, exchange_id)
+    row = find_exchange(session, community_id, exchange_id)
     if member_id not in (row["giver"], row["receiver"]):
         raise NotThereError
     if row["state"] != "agreed":
         raise AlreadyAnsweredError
     if now - row["answered_at"] > PUT_RIGHT_DAYS * DAY:
         raise TooLateToPutRightError
-    if not _is_reversed(session, community_id, exchange_id):
-        book(session, community_id, [_reversal(row, key, member_id, today)], recorded_at=now)
+    if not is_reversed(session, community_id, exchange_id):
+        book(session, community_id, [reversal_of(row, key, {member_id}, today)], recorded_at=now)
+        leave_open_one(session, community_id, exchange_id, now)
 
 
-def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Booking:
-    # The sides are swapped, so whoever gave now stands on the receiving side.
-    gave = member_id == row["giver"]
+def reversal_of(row: RowMapping, key: bytes, asked_by: Set[bytes], today: date) -> Booking:
+    """Make the entry that takes an exchange back, as one of its two sides asked, or both."""
     return Booking(
         id=key,
         kind="reversal",
@@ -220,21 +223,24 @@ def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Boo
         receiver_id=row["giver_id"],
         minutes=row["agreed_minutes"],
         happened_on=today.isoformat(),
-        giver_actor=None if gave else member_id,
-        receiver_actor=member_id if gave else None,
+        # The sides are swapped, so whoever gave now stands on the receiving side.
+        giver_actor=row["receiver"] if row["receiver"] in asked_by else None,
+        receiver_actor=row["giver"] if row["giver"] in asked_by else None,
         reverses_id=row["id"],
         reverses_kind="exchange",
     )
 
 
-def _is_reversed(session: Session, community_id: bytes, exchange_id: bytes) -> bool:
+def is_reversed(session: Session, community_id: bytes, exchange_id: bytes) -> bool:
+    """Tell whether an exchange that was booked is taken back."""
     found = session.connection().execute(
         select(_entry.c.id).where(_entry.c.community_id == community_id, _entry.c.reverses_id == exchange_id)
     )
     return found.first() is not None
 
 
-def _find(session: Session, community_id: bytes, exchange_id: bytes) -> RowMapping:
+def find_exchange(session: Session, community_id: bytes, exchange_id: bytes) -> RowMapping:
+    """Find an exchange with its two sides, and hold it until the act is done. Raises NotThereError."""
     wanted = {"community": community_id, "exchange": exchange_id}
     row = session.connection().execute(_FIND, wanted).mappings().first()
     if row is None:
@@ -244,15 +250,16 @@ def _find(session: Session, community_id: bytes, exchange_id: bytes) -> RowMappi
 
 def _asked(session: Session, community_id: bytes, member_id: bytes, exchange_id: bytes) -> RowMapping:
     """Find an exchange this member was asked about."""
-    row = _find(session, community_id, exchange_id)
+    row = find_exchange(session, community_id, exchange_id)
     if row["said_by"] != "giver" or row["receiver"] != member_id:
         raise NotThereError
     return row
 
 
-def _answer(
+def settle(
     session: Session, row: RowMapping | Mapping[str, Any], state: str, agreed: int | None, now: int
 ) -> None:
+    """Answer a waiting exchange, inside an act. Raises AlreadyAnsweredError."""
     answered = session.connection().execute(
         _ANSWER,
         {
@@ -260,6 +267,7 @@ def _answer(
             "exchange": row["id"],
             "to": state,
             "agreed": agreed,
+            "day": row["happened_on"],
             "actor": row["receiver_actor"],
             "at": now,
         },
@@ -279,5 +287,5 @@ def let_silence_agree(session: Session, *, now: int) -> int:
     )
     rows = waiting.mappings().all()
     for row in rows:
-        _agree(session, row, row["minutes"], now)
+        agree_to(session, row, row["minutes"], now)
     return len(rows)

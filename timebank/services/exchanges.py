@@ -25,6 +25,7 @@ from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.members import Member
+from timebank.store.no_contact import are_apart
 from timebank.store.supporters import mark
 
 LONG_DAY_MINUTES = 12 * 60
@@ -120,6 +121,11 @@ def record(
     if member_id == other_id:
         raise YourselfError
     check_what(minutes, happened_on, today, sure=sure)
+    # A steward writes down what two people tell; they seek out nobody.
+    if not (helper and helper.standing == "steward") and are_apart(
+        session, community_id, member_id, other_id
+    ):
+        raise UnknownPersonError
     if helper:
         insist_on_two(helper, member_id, other_id)
         _insist_asked(session, community_id, member_id, helper, today)

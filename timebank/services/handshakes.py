@@ -16,6 +16,7 @@ from timebank.services.exchanges import Said, check_what, write
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.handshakes import Handshake
+from timebank.store.no_contact import are_apart
 
 HANDSHAKE_MINUTES = 10
 
@@ -77,7 +78,7 @@ def open_for(
     """
     if not first_time(session, community_id, key, "open handshake", member_id, token_hash, acted_at=now):
         return
-    shown = _find(session, community_id, token_hash)
+    shown = _find(session, community_id, token_hash, member_id)
     _insist_open_to(shown, member_id, now)
     shown.opened_by = member_id
 
@@ -90,7 +91,7 @@ def say_yes(
 
     Raises NotThereError, OwnHandshakeError, OpenedElsewhereError, HandshakeOverError, UnknownPersonError.
     """
-    shown = _find(session, community_id, token_hash)
+    shown = _find(session, community_id, token_hash, member_id)
     is_new = first_time(session, community_id, key, "yes to handshake", member_id, token_hash, acted_at=now)
     if not is_new or (shown.answer == "yes" and shown.opened_by == member_id):
         return shown.id
@@ -112,7 +113,7 @@ def say_no(
     """
     if not first_time(session, community_id, key, "no to handshake", member_id, token_hash, acted_at=now):
         return
-    shown = _find(session, community_id, token_hash)
+    shown = _find(session, community_id, token_hash, member_id)
     _insist_opened_by(shown, member_id, now)
     shown.answer = "no"
 
@@ -132,12 +133,12 @@ def change(
     shown.answer = "changed"
 
 
-def _find(session: Session, community_id: bytes, token_hash: bytes) -> Handshake:
+def _find(session: Session, community_id: bytes, token_hash: bytes, member_id: bytes) -> Handshake:
     wanted = select(Handshake).where(
         Handshake.community_id == community_id, Handshake.token_hash == token_hash
     )
     found = session.exec(wanted.with_for_update()).first()
-    if found is None:
+    if found is None or are_apart(session, community_id, found.member_id, member_id):
         raise NotThereError
     return found
 

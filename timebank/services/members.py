@@ -14,6 +14,7 @@ from timebank.store.accounts import Account
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Duty, Member, MemberName, Pin, may_be_listed
+from timebank.store.no_contact import are_apart
 from timebank.store.people import Person, add_person, give_card
 
 HASHER = PasswordHasher()
@@ -97,13 +98,16 @@ def take_on_duty(
     )
 
 
-def find_one(session: Session, community_id: bytes, wanted: str) -> bytes:
+def find_one(session: Session, community_id: bytes, wanted: str, *, by: bytes | None = None) -> bytes:
     """Find the one member of that whole name, first name or card number; return their id.
 
-    Whoever takes a break or has left is found by no name; a card is shown by its holder.
+    Whoever takes a break or has left is found by no name; a card is shown by its holder. Whoever wants no
+    contact with the one who looks (`by`) is not found at all.
     Raises UnknownPersonError or TwoPeopleOfThatNameError.
     """
     found = _by_number(session, community_id, wanted) or _by_name(session, community_id, folded(wanted))
+    if by is not None:
+        found = {each for each in found if not are_apart(session, community_id, by, each)}
     if not found:
         raise UnknownPersonError
     if len(found) > 1:

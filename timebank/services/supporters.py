@@ -24,6 +24,7 @@ from timebank.services.members import find_one
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.members import Member
+from timebank.store.no_contact import are_apart
 from timebank.store.sign_in import Device
 from timebank.store.supporters import Support, stands
 
@@ -71,6 +72,8 @@ def let_support(
         return key
     _check(member_id, supporter_id, allowed, months)
     _insist_on_member(session, community_id, supporter_id)
+    if are_apart(session, community_id, member_id, supporter_id):
+        raise UnknownPersonError
     voucher_id = _third(session, community_id, voucher, (member_id, supporter_id)) if by_job else None
     _end_earlier(session, community_id, member_id, supporter_id, now)
     session.connection().execute(
@@ -120,7 +123,7 @@ def _third(session: Session, community_id: bytes, typed: str, two: tuple[bytes, 
     if not typed:
         raise NoVoucherError
     try:
-        found = find_one(session, community_id, typed)
+        found = find_one(session, community_id, typed, by=two[0])
     except (UnknownPersonError, TwoPeopleOfThatNameError):
         raise UnknownVoucherError from None
     if found in two:

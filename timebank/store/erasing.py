@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlmodel import Session, SQLModel
@@ -11,6 +12,7 @@ from timebank.clock import MINUTE
 from timebank.store.acts import Act
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
+from timebank.store.differences import Difference, GoBetween, blank_recollections, presses_about
 from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
@@ -27,6 +29,7 @@ from timebank.store.members import (
     Pin,
     RoleWord,
 )
+from timebank.store.no_contact import CallBack, NoContact
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
@@ -43,6 +46,8 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Calendar,
     Claim,
     Recovery,
+    CallBack,
+    NoContact,
     Contact,
     MemberAbout,
     Remembrance,
@@ -71,6 +76,10 @@ _words = ExchangeWords.__table__  # type: ignore[attr-defined]
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _act = Act.__table__  # type: ignore[attr-defined]
+_difference = Difference.__table__  # type: ignore[attr-defined]
+_between = GoBetween.__table__  # type: ignore[attr-defined]
+_no_contact = NoContact.__table__  # type: ignore[attr-defined]
+_call_back = CallBack.__table__  # type: ignore[attr-defined]
 
 
 def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: str) -> tuple[str, ...]:
@@ -97,10 +106,36 @@ def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: 
     )
     # A file of cards holds everyone's name; whoever wants it still asks again.
     run(delete(_errand).where(_errand.c.community_id == community_id))
+    _end_wishes(session, community_id, member_id)
     for model in TAKEN_ALONG:
         table = model.__table__  # type: ignore[attr-defined]
         run(delete(table).where(table.c.community_id == community_id, table.c.member_id == member_id))
     return known
+
+
+def _end_wishes(session: Session, community_id: bytes, member_id: bytes) -> None:
+    """Erase whom others kept away from, and whom they chose to talk with, where it was the leaver."""
+    run = session.connection().execute
+    here, me = _no_contact.c.community_id == community_id, _no_contact.c.other_id == member_id
+    run(delete(_no_contact).where(here, me))
+    of_me = (_call_back.c.community_id == community_id) & (_call_back.c.besides_id == member_id)
+    run(update(_call_back).where(of_me).values(besides_id=None))
+    named = or_(_between.c.member_id == member_id, _between.c.named_by == member_id)
+    run(delete(_between).where(_between.c.community_id == community_id, named))
+
+
+def leave_differences(session: Session, community_id: bytes, member_id: bytes, *, at: int) -> None:
+    """End what is still asked about the exchanges of somebody who leaves: they stay as they are."""
+    mine = _exchanges_of(community_id, member_id)
+    session.connection().execute(
+        update(_difference)
+        .where(
+            _difference.c.community_id == community_id,
+            _difference.c.exchange_id.in_(mine),
+            _difference.c.state.in_(("asked", "talking")),
+        )
+        .values(state="left", settled_at=at)
+    )
 
 
 def _reached_by(session: Session, community_id: bytes, member_id: bytes) -> tuple[str, ...]:
@@ -161,12 +196,27 @@ def remove_name(session: Session, community_id: bytes, member_id: bytes, *, at: 
 
 def blank_words(session: Session, community_id: bytes, member_id: bytes) -> None:
     """Erase the words of every exchange that somebody is a part of."""
+    blank(session, community_id, _exchanges_of(community_id, member_id))
+
+
+def blank(session: Session, community_id: bytes, exchanges: Any) -> None:
+    """Erase the words of some exchanges, and what anybody remembers that they were for."""
+    of_them = (_words.c.community_id == community_id) & _words.c.exchange_id.in_(exchanges)
+    session.connection().execute(delete(_words).where(of_them))
+    blank_recollections(session, community_id, exchanges)
+
+
+def forget_presses(session: Session, community_id: bytes, keys: ColumnElement[bool]) -> None:
+    """Make the fingerprints of what was typed useless for guessing at the words."""
+    # The key itself is random and tells nothing.
     session.connection().execute(
-        delete(_words).where(
-            _words.c.community_id == community_id,
-            _words.c.exchange_id.in_(_exchanges_of(community_id, member_id)),
-        )
+        update(_act).where(_act.c.community_id == community_id, keys).values(fingerprint=_act.c.key)
     )
+
+
+def presses_of(community_id: bytes, exchanges: Any) -> ColumnElement[bool]:
+    """Hold acts to those that wrote of some exchanges, or remembered them."""
+    return or_(_act.c.key.in_(exchanges), _act.c.key.in_(presses_about(community_id, exchanges)))
 
 
 def _exchanges_of(community_id: bytes, member_id: bytes) -> Select[tuple[bytes]]:
@@ -177,15 +227,11 @@ def _exchanges_of(community_id: bytes, member_id: bytes) -> Select[tuple[bytes]]
 
 
 def _forget_presses(session: Session, community_id: bytes, member_id: bytes) -> None:
-    """Make the fingerprints of what was typed useless for guessing at the words."""
     check_ins = select(_check_in.c.id).where(
         _check_in.c.community_id == community_id, _check_in.c.member_id == member_id
     )
-    keys = or_(_act.c.key.in_(_exchanges_of(community_id, member_id)), _act.c.key.in_(check_ins))
-    # The key itself is random and tells nothing.
-    session.connection().execute(
-        update(_act).where(_act.c.community_id == community_id, keys).values(fingerprint=_act.c.key)
-    )
+    mine = presses_of(community_id, _exchanges_of(community_id, member_id))
+    forget_presses(session, community_id, or_(mine, _act.c.key.in_(check_ins)))
 
 
 def _delete_mails_naming(session: Session, community_id: bytes, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect
 
-FROZEN = ("entry", "line", "seal_key", "seal", "subtree", "cosignature", "proving")
+FROZEN = ("entry", "line", "replacement", "seal_key", "seal", "subtree", "cosignature", "proving")
 _ANSWERED = "OLD.state <> 'waiting'"
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from timebank.web import (
     acting,
     assets,
+    blanks,
     breaks,
     calendars,
     cards,
@@ -20,6 +21,8 @@ from timebank.web import (
     desk_record,
     desk_slips,
     devices,
+    difference_sentences,
+    differences,
     entries,
     errands,
     exit,
@@ -41,6 +44,7 @@ from timebank.web import (
     leaving,
     look,
     look_sentences,
+    no_contact,
     offline,
     packs,
     passkeys,
@@ -61,6 +65,7 @@ from timebank.web import (
     sentences,
     sign_in,
     supporters,
+    talks,
     words,
     you,
 )
@@ -77,6 +82,10 @@ PAGES = (
     handshakes,
     entries,
     errands,
+    differences,
+    talks,
+    blanks,
+    no_contact,
     hours,
     gatherings,
     finishing,
@@ -124,6 +133,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
+    difference_sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
     supporters.init_app(app)

@@ -19,6 +19,7 @@ from timebank.context import (
     member,
     members_only,
     not_there,
+    nowhere,
     page,
     perform,
     settings,
@@ -30,6 +31,7 @@ from timebank.queries.communities import by_id
 from timebank.queries.members import CardView, PersonView, cards_of
 from timebank.services import cards, check_ins, looks
 from timebank.services.codes import card_token, hashed, typed_code
+from timebank.store.no_contact import are_apart
 from timebank.web.card_sheets import back_squares, cut_marks, in_sheets, places, positions
 from timebank.web.codes import card_address, card_matrix
 from timebank.web.forms import KeyedForm, act_of
@@ -72,6 +74,8 @@ def show(code: str) -> Response | str | tuple[str, int]:
     if me.member_id == holder.id:
         return redirect(url_for("you.show"), 303)
     gathering = _hosting()
+    if gathering is None and are_apart(database(), me.community.id, me.member_id, holder.id):
+        nowhere()
     if gathering is None:
         named: dict[str, Any] = {"with": holder.id.hex()}
         return redirect(url_for("record.new", **named), 303)

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, duties_here, id_of, member, page, perform, stewards_only, today
 from timebank.language import gettext as _
-from timebank.queries import desk
+from timebank.queries import desk, no_contact
+from timebank.queries.no_contact import CallView
+from timebank.services import no_contact as acts
 from timebank.services.desk import say_hello
 from timebank.web.forms import KeyedForm, words_field
 
@@ -36,8 +38,14 @@ def _show(form: KeyedForm) -> tuple[str, int]:
         today=today(),
         duties=duties,
         to_greet=desk.to_greet(session, here) if "welcome" in duties else (),
+        calls=_calls() if "welcome" in duties else (),
         ends=_loose_ends() if "recording" in duties else {},
     )
+
+
+def _calls() -> tuple[CallView, ...]:
+    me = member()
+    return no_contact.calls_for(database(), me.community.id, me.member_id)
 
 
 def _loose_ends() -> dict[str, Any]:
@@ -72,6 +80,27 @@ def hello(person: bytes) -> Response | tuple[str, int]:
         ),
     ):
         flash(_("Noted. They can see how to reach others now."))
+        return redirect(url_for(".show"), 303)
+    return _show(form)
+
+
+@bp.post("/calls/<id:call>/done")
+@stewards_only("welcome")
+def got_in_touch(call: bytes) -> Response | tuple[str, int]:
+    """Say that I got in touch with somebody who asked for it."""
+    form, me = KeyedForm(), member()
+    if form.validate() and perform(
+        form,
+        lambda: acts.got_in_touch(
+            database(),
+            community_id=me.community.id,
+            steward_id=me.member_id,
+            key=form.key_bytes,
+            call_id=call,
+            now=clock.now(),
+        ),
+    ):
+        flash(_("Noted. Nothing else is kept of it."))
         return redirect(url_for(".show"), 303)
     return _show(form)
 

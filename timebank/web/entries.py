@@ -1,34 +1,24 @@
-"""One exchange: seeing it, answering it, changing the time, taking it back."""
+"""One exchange: seeing it, answering it, taking it back."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import BooleanField
 
 from timebank import clock
 from timebank.context import acting, database, member, members_only, not_there, page, perform, side, today
-from timebank.ledger import minutes
-from timebank.queries import people
+from timebank.queries import differences, people
 from timebank.queries.exchanges import ExchangeView, one
 from timebank.services import answers
 from timebank.services.errors import NotAskedError
 from timebank.web.acting import ActingForm, helper, looked, minutes_left, week_began
-from timebank.web.forms import words_field
 
 bp = Blueprint("entries", __name__, url_prefix="/<slug:community>/entries/<id:exchange>")
 
 
-class ChangeForm(ActingForm):
-    """How long it really was."""
-
-    time = words_field(_l("How long was it?"), 40)
-    sure = BooleanField(_l("Yes, that's right"))
-
-
-def _find(exchange: bytes) -> ExchangeView:
+def find_exchange(exchange: bytes) -> ExchangeView:
+    """Find an exchange of mine, or of whom I act for as far as they asked."""
     me, they = side("may_record", "may_see_hours", "agree_minutes"), acting()
     found = one(database(), me.community.id, exchange, me.member_id, clock.now()) or not_there()
     if they is None:
@@ -41,7 +31,7 @@ def _find(exchange: bytes) -> ExchangeView:
 def _asked(exchange: bytes) -> ExchangeView:
     """Find one that asks for a yes, which whoever acts for another may have been asked to give."""
     side("agree_minutes")
-    return _find(exchange)
+    return find_exchange(exchange)
 
 
 def _who(form: ActingForm, exchange: bytes) -> dict[str, Any]:
@@ -61,7 +51,7 @@ def _who(form: ActingForm, exchange: bytes) -> dict[str, Any]:
 def show(exchange: bytes) -> tuple[str, int]:
     """See one exchange in words, and what can still be done about it."""
     looked("record")
-    return _page(exchange, ActingForm(formdata=None))
+    return show_entry(exchange, ActingForm(formdata=None))
 
 
 @bp.get("/reply")
@@ -83,42 +73,17 @@ def agree(exchange: bytes) -> Response | tuple[str, int]:
     return _answer(exchange, _agree)
 
 
+def agree_for_side(form: ActingForm, exchange: bytes, **said: Any) -> None:
+    """Say yes to how long it was, for myself or for whom I act."""
+    _agree(database(), **_who(form, exchange), **said)
+
+
 def _agree(*args: Any, **said: Any) -> None:
-    """Say yes for myself, or for whom I act."""
     mine = helper()
     if mine:
         answers.agree_for(*args, **said, helper=mine, week_began=week_began(), today=today())
     else:
         answers.agree(*args, **said)
-
-
-@bp.get("/change")
-@members_only
-def change(exchange: bytes) -> Response | tuple[str, int]:
-    """Be asked how long it really was."""
-    found = _asked(exchange)
-    if not found.may_answer:
-        return redirect(url_for(".show", exchange=exchange), 303)
-    return page("entries/change.html", ChangeForm(formdata=None), exchange=found)
-
-
-@bp.post("/change")
-@members_only
-def save_change(exchange: bytes) -> Response | tuple[str, int]:
-    """Say how long it really was; that counts at once."""
-    form = ChangeForm()
-    if form.validate() and perform(
-        form,
-        lambda: _agree(
-            database(),
-            **_who(form, exchange),
-            minutes=minutes.parse(form.time.data or ""),
-            sure=bool(form.sure.data),
-        ),
-    ):
-        return redirect(url_for(".show", exchange=exchange), 303)
-    form.insist_on_side()
-    return page("entries/change.html", form, exchange=_find(exchange))
 
 
 @bp.post("/not-me")
@@ -159,11 +124,28 @@ def _answer(exchange: bytes, act: Callable[..., None], **more: Any) -> Response 
     if form.validate() and perform(form, lambda: act(database(), **_who(form, exchange), **more)):
         return redirect(url_for(".show", exchange=exchange), 303)
     form.insist_on_side()
-    return _page(exchange, form)
+    return show_entry(exchange, form)
 
 
-def _page(exchange: bytes, form: ActingForm) -> tuple[str, int]:
-    me, found = member(), _find(exchange)
+def show_entry(exchange: bytes, form: ActingForm) -> tuple[str, int]:
+    """Show one exchange, what each remembers of it, and what can still be done."""
+    me, found = member(), find_exchange(exchange)
     # What somebody tells the member they shared time with, they did not tell that member's supporter.
     other = None if acting() else people.one(database(), me.community.id, me.member_id, found.other_id)
-    return page("entries/show.html", form, exchange=found, other=other)
+    session, here = database(), me.community.id
+    differing = differences.of_exchange(session, here, exchange, side_of_page())
+    return page(
+        "entries/show.html",
+        form,
+        exchange=found,
+        other=other,
+        differences=differing,
+        difference=next((each for each in differing if each.is_open), None),
+        links=differences.links(session, here, exchange),
+    )
+
+
+def side_of_page() -> bytes:
+    """Tell whose side an exchange is read from."""
+    they = acting()
+    return they.member_id if they else member().member_id

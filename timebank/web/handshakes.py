@@ -13,6 +13,7 @@ from timebank.context import (
     member,
     members_only,
     not_there,
+    nowhere,
     page,
     perform,
     settings,
@@ -26,6 +27,7 @@ from timebank.queries.sign_in import SignedIn
 from timebank.services import handshakes as acts
 from timebank.services.codes import handshake_code, handshake_token, hashed, typed_code
 from timebank.services.errors import NotAskedError
+from timebank.store.no_contact import are_apart
 from timebank.web.codes import handshake_address, matrix, sign_address
 from timebank.web.forms import KeyedForm
 from timebank.web.record import RecordForm, show_form
@@ -135,6 +137,8 @@ def ask(code: str) -> Shown:
 
 def _for_me(found: HandshakeView, code: str, form: KeyedForm) -> Shown:
     me = _myself()
+    if are_apart(database(), me.community.id, me.member_id, found.member_id):
+        nowhere()
     more = {"handshake": found, "code": code}
     if found.answer == "yes" and found.opened_by == me.member_id:
         return redirect(url_for("entries.show", exchange=found.id), 303)

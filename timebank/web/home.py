@@ -6,12 +6,14 @@ from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
 from timebank.queries import (
     claims,
+    differences,
     exchanges,
     finishing,
     gatherings,
     members,
     recoveries,
     remembering,
+    righted,
     supporters,
 )
 from timebank.queries.supporters import SupportView
@@ -46,6 +48,8 @@ def show() -> str:
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
+        differing=differences.asked_of(session, here, me.member_id),
+        righted=righted.lately(session, here, me.account_id, me.member_id, now),
         left_open=finishing.left_open(session, here, me.member_id, now),
         to_finish=gatherings.to_finish(session, here, me.member_id, now),
         form=ActingForm(formdata=None),
@@ -84,6 +88,7 @@ def waiting() -> str:
         "home/waiting.html",
         words_asked=[] if they else _words_asked(),
         claims=() if they else claims.of_host(session, me.community.id, me.member_id),
+        differing=() if they else differences.asked_of(session, me.community.id, me.member_id),
         form=KeyedForm(formdata=None),
         for_me=exchanges.waiting_for_me(session, *sides),
         for_others=exchanges.waiting_for_others(session, *sides) if is_whole else None,

@@ -57,7 +57,7 @@ class LeaveForm(KeyedForm):
             return None
         if not typed:
             raise NobodyToGiveToError
-        return find_one(database(), member().community.id, typed)
+        return find_one(database(), member().community.id, typed, by=member().member_id)
 
 
 @bp.get("/you/leave")

@@ -116,7 +116,7 @@ def _people(form: RecordForm) -> list[PersonView]:
     people = [person for person in people if person.id != mine]
     named = id_of(form.who.data)
     if named and named not in {person.id for person in people} | {me.member_id, mine}:
-        found = name_of(session, me.community.id, named)
+        found = name_of(session, me.community.id, named, by=mine)
         people[:0] = [found] if found else []
     return people
 

@@ -108,6 +108,8 @@ def next_words(exchange: ExchangeView) -> str:
         return str(_("%(name)s would like you to say whether it’s right.", name=name))
     if exchange.state == "waiting":
         return str(_("%(name)s is asked whether it’s right. No answer in 14 days means yes.", name=name))
+    if exchange.state == "agreed" and not exchange.may_put_right:
+        return str(_("It counts for both of you. To change it now, you both agree."))
     if exchange.state == "agreed":
         return str(_("It counts for both of you. Either of you can take it back for 30 days."))
     if exchange.state == "declined":

@@ -14,7 +14,8 @@ def chosen_one(who: Field, someone: Field, nobody: type[RefusalError] = NobodyCh
     chosen, typed = id_of(who.data), someone.data
     if not chosen and not typed:
         raise nobody
-    found = find_one(database(), member().community.id, typed) if typed else chosen
+    me = member()
+    found = find_one(database(), me.community.id, typed, by=me.member_id) if typed else chosen
     # Both can be sent where a browser shows the box beside the choices: never guess which was meant.
     if chosen and found != chosen:
         raise TwoPeopleChosenError

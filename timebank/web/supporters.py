@@ -71,7 +71,7 @@ def _offer(form: SupportForm) -> list[PersonView]:
     people = list(exchanges.recent_people(session, me.community.id, me.account_id))
     named = id_of(form.who.data)
     if named and named not in {person.id for person in people}:
-        found = name_of(session, me.community.id, named)
+        found = name_of(session, me.community.id, named, by=me.member_id)
         people[:0] = [found] if found else []
     known = [(person.id.hex(), person.name) for person in people]
     form.who.choices = choices_of([*known, (OTHER, _("Someone else"))])

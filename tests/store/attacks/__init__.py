@@ -9,6 +9,7 @@ ATTACKS = [
     *entries.NUMBERS,
     *exchanges.AGREEMENT,
     *exchanges.REVERSALS,
+    *exchanges.REPLACEMENTS,
     *gatherings.GATHERINGS,
     *known.WORDS_KNOWN,
     *known.ACCOUNTS,

@@ -1,7 +1,7 @@
 """Only what was agreed is booked, and it is taken back once."""
 
 from tests.store.attacks.attack import attack
-from tests.store.sound_rows import ANSWERED, EXCHANGE, OF_EXCHANGE, REVERSAL, insert
+from tests.store.sound_rows import ANSWERED, EXCHANGE, OF_EXCHANGE, REPLACEMENT, REVERSAL, insert
 
 _BACK = {"giver_id": ":alice", "receiver_id": ":bob", "reverses_id": ":reversal"}
 
@@ -136,4 +136,42 @@ REVERSALS = [
         "entry_reversal_names_the_kind",
     ),
     attack("no gift reverses an entry", insert("entry", REVERSAL, kind="'gift'"), "entry_reversal_reverses"),
+]
+
+REPLACEMENTS = [
+    attack(
+        "nothing replaces what is not taken back",
+        insert("replacement", REPLACEMENT, exchange_id=":reversed", replaces_id=":booked"),
+        "replacement_of_what_is_taken_back",
+    ),
+    attack(
+        "nothing replaces what was never booked",
+        insert("replacement", REPLACEMENT, replaces_id=":waiting"),
+        "replacement_of_what_was_booked replacement_of_what_is_taken_back",
+    ),
+    attack(
+        "nothing replaces what another community booked",
+        insert("replacement", REPLACEMENT, replaces_id=":theirs"),
+        "replacement_of_what_was_booked replacement_of_what_is_taken_back",
+    ),
+    attack(
+        "nothing that waits replaces what was booked",
+        insert("replacement", REPLACEMENT, exchange_id=":waiting"),
+        "replacement_is_booked",
+    ),
+    attack(
+        "nothing of another community replaces what was booked",
+        insert("replacement", REPLACEMENT, exchange_id=":theirs"),
+        "replacement_is_booked",
+    ),
+    attack(
+        "nothing is replaced twice",
+        insert("replacement", REPLACEMENT, replaces_id=":replaced"),
+        "replacement_once",
+    ),
+    attack(
+        "nothing replaces itself",
+        insert("replacement", REPLACEMENT, exchange_id=":reversed"),
+        "replacement_of_another",
+    ),
 ]

@@ -72,19 +72,19 @@ FROZEN = [
     attack(
         "entries are never truncated",
         "TRUNCATE entry CASCADE",
-        "entry_refuses_truncate line_refuses_truncate",
+        "entry_refuses_truncate line_refuses_truncate replacement_refuses_truncate",
         only="postgresql",
     ),
     attack(
         "exchanges are never truncated",
         "TRUNCATE exchange CASCADE",
-        "entry_refuses_truncate line_refuses_truncate",
+        "entry_refuses_truncate line_refuses_truncate replacement_refuses_truncate",
         only="postgresql",
     ),
     attack(
         "communities are never truncated",
         "TRUNCATE community CASCADE",
-        f"entry_refuses_truncate line_refuses_truncate {TRUNCATE_SEALS}",
+        f"entry_refuses_truncate line_refuses_truncate replacement_refuses_truncate {TRUNCATE_SEALS}",
         only="postgresql",
     ),
     attack(
@@ -110,6 +110,22 @@ FROZEN = [
         insert("line", LINE, line_number="0") + _UPSERT_LINE,
         "line_refuses_update",
         sqlite="line_refuses_replace",
+    ),
+    attack(
+        "what replaced what never changes",
+        "UPDATE replacement SET replaces_id = :reversed WHERE exchange_id = :anew",
+        "replacement_refuses_update",
+    ),
+    attack(
+        "what replaced what is never deleted",
+        "DELETE FROM replacement WHERE exchange_id = :anew",
+        "replacement_refuses_delete",
+    ),
+    attack(
+        "what replaced what is never truncated",
+        "TRUNCATE replacement",
+        "replacement_refuses_truncate",
+        only="postgresql",
     ),
     attack("lines are never truncated", "TRUNCATE line", "line_refuses_truncate", only="postgresql"),
     attack(
