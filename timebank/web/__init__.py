@@ -26,6 +26,8 @@ from timebank.web import (
     front,
     gathering_sentences,
     gatherings,
+    gift_sentences,
+    gifts,
     handshakes,
     headers,
     health,
@@ -41,11 +43,14 @@ from timebank.web import (
     look,
     look_sentences,
     offline,
+    organisations,
     packs,
     passkeys,
     pdf,
     people,
     pictures,
+    pot,
+    pot_pictures,
     privacy,
     profile,
     reach,
@@ -74,6 +79,9 @@ PAGES = (
     handshakes,
     entries,
     hours,
+    pot,
+    gifts,
+    organisations,
     gatherings,
     finishing,
     changes,
@@ -115,11 +123,13 @@ def init_app(app: Flask, static_dir: Path) -> None:
     """Add pictures, words, static files and every page."""
     assets.init_app(app, static_dir)
     pictures.init_app(app)
+    pot_pictures.init_app(app)
     pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
+    gift_sentences.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)
