@@ -265,6 +265,8 @@ ROWS: dict[str, Row] = {
     "offline.scanned": everybody,
     "offline.token": everybody,
     "offline.worker": everybody,
+    "openings.ask": recording,
+    "openings.bring": recording,
     "organisations.add": stewards("recording", "rules"),
     "organisations.agree": ones_own("bob", theirs=("charlie",)),
     "organisations.create": ones_own("bob", theirs=("charlie",)),

@@ -135,6 +135,7 @@ PAGES = {
     "offline.scanned": "/scanned",
     "offline.token": "/token",
     "offline.worker": "/sw.js",
+    "openings.ask": "/kettle/desk/people/{alice}/before",
     "organisations.desk": "/kettle/desk/organisations",
     "organisations.list_": "/kettle/organisations",
     "organisations.new": "/kettle/organisations/{organisation}/record",

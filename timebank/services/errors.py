@@ -274,6 +274,19 @@ class BeforeIsThereError(RefusalError):
     sentence = "Their hours from before are in the record already."
 
 
+class OwnBeforeError(RefusalError):
+    """A steward would write down their own hours from before."""
+
+    field = "given"
+    sentence = "These are your own hours. Ask another steward to write them down."
+
+
+class OpeningFileError(RefusalError):
+    """A file of hours from before has something that is not clear; the sentence says what and where."""
+
+    sentence = "That file couldn’t be read."
+
+
 class NothingBeforeError(RefusalError):
     """Neither given nor received hours were said."""
 
