@@ -195,6 +195,7 @@ ROWS: dict[str, Row] = {
     "entries.put_right": sides,
     "entries.reply": asked,
     "entries.save_change": asked,
+    "entries.save_job": sides,
     "entries.show": sides,
     "entries.withdraw": asked,
     "exit.show": no_button,

@@ -176,6 +176,7 @@ _EXCHANGES = (
         _exchange.c.minutes.label("minutes_said"),
         _exchange.c.agreed_minutes.label("minutes"),
         _exchange.c.happened_on,
+        (_exchange.c.paid != "").label("is_part_of_a_job"),
         _words.c.words,
         ((_exchange.c.said_by == "giver") == (_exchange.c.giver_actor == _me)).label("is_said_by_me"),
         _exchange.c.recorded_at,

@@ -63,6 +63,7 @@ class ExchangeView:
     helped_by: tuple[HelpView, ...]
     support_id: bytes | None  # by which a helper acted for me, where it has not ended
     with_pot: bool  # the other side is the pot, for which a steward stands
+    paid: str  # what time through a job comes to, where the giver said so
     for_name: str | None  # the account that is not mine and that I stand for; one I share has no name
 
 
@@ -83,6 +84,7 @@ _COLUMNS = (
     _exchange.c.recorded_at,
     _exchange.c.answered_at,
     _exchange.c.state,
+    _exchange.c.paid,
     _words.c.words,
     # An organisation is named itself, whoever records for it; an account that two share is not.
     _named_side(_giving, _giver).label("giver"),
@@ -215,10 +217,11 @@ def _view(
         state="taken back" if is_reversed else row.state,
         may_answer=waits and not said_by_me,
         may_withdraw=waits and said_by_me,
-        may_put_right=row.state == "agreed" and fresh and not is_reversed,
+        may_put_right=row.state == "agreed" and fresh and not is_reversed and row.paid != "seen",
         helped_by=_helped_by(row),
         support_id=getattr(row, "support", None),
         with_pot=bool(row.with_pot),
+        paid=row.paid,
         for_name=row.giving_name if gave else row.receiving_name,
     )
 

@@ -30,6 +30,11 @@ BROKEN_RULES = """
             THEN 'Its exchange was agreed by other people.'
           WHEN x.agreed_minutes IS DISTINCT FROM e.minutes
             THEN 'Its exchange was agreed with other minutes.'
+          WHEN x.paid = 'seen' THEN 'Its exchange is seen, and not to be booked.'
+          WHEN (x.paid <> '') <> (e.paid = 1)
+            THEN 'It says otherwise than its exchange whether a job is in it.'
+          WHEN x.paid = 'to_pot' AND e.giver_id <> p.id
+            THEN 'The pot did not give what was given through a job.'
           WHEN x.happened_on <> e.happened_on THEN 'Its exchange was agreed for another day.'
         END
         WHEN e.kind = 'reversal' THEN CASE
@@ -78,7 +83,7 @@ BOOKED_TWICE = _TWICE.format(column="exchange_id", sentence="It books what anoth
 # Asked only when the two counts differ: it looks at every exchange.
 NOT_BOOKED = """
     SELECT x.id FROM exchange x
-    WHERE x.community_id = {community} AND x.state = 'agreed' AND NOT EXISTS (
+    WHERE x.community_id = {community} AND x.state = 'agreed' AND x.paid <> 'seen' AND NOT EXISTS (
       SELECT 1 FROM entry e WHERE e.community_id = x.community_id AND e.exchange_id = x.id
     )
     ORDER BY x.id LIMIT {most}

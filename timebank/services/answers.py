@@ -21,6 +21,7 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
+from timebank.store.communities import Community
 from timebank.store.entries import Entry
 from timebank.store.exchanges import Exchange
 from timebank.store.supporters import minutes_agreed
@@ -40,6 +41,7 @@ _FIND = (
         _exchange,
         # A side is whose account it is, whoever acted; an organisation's is who records for it.
         func.coalesce(_giving.c.member_id, _exchange.c.giver_actor).label("giver"),
+        _giving.c.member_id.label("giver_own"),
         func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor).label("receiver"),
     )
     .join(
@@ -63,6 +65,7 @@ _ANSWER = (
     )
     .values(
         state=bindparam("to"),
+        giver_id=bindparam("giver"),
         agreed_minutes=bindparam("agreed"),
         receiver_actor=bindparam("actor"),
         answered_at=bindparam("at"),
@@ -152,8 +155,18 @@ def _agreed(row: RowMapping, minutes: int | None, *, sure: bool) -> int:
 
 
 def _agree(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
+    if row["paid"] == "to_pot":
+        row = {**row, "giver_id": _pot(session, row["community_id"])}
     _answer(session, row, "agreed", agreed, now)
+    if row["paid"] == "seen":
+        return
     book(session, row["community_id"], [booking_of(row, agreed)], recorded_at=now)
+
+
+def _pot(session: Session, community_id: bytes) -> bytes:
+    wanted = select(_account.c.id).where(_account.c.community_id == community_id, _account.c.kind == "pot")
+    pot: bytes = session.connection().execute(wanted).scalar_one()
+    return pot
 
 
 @transaction
@@ -202,12 +215,45 @@ def put_right(
     row = _find(session, community_id, exchange_id)
     if member_id not in (row["giver"], row["receiver"]):
         raise NotThereError
-    if row["state"] != "agreed":
+    if row["state"] != "agreed" or row["paid"] == "seen":
         raise AlreadyAnsweredError
     if now - row["answered_at"] > PUT_RIGHT_DAYS * DAY:
         raise TooLateToPutRightError
     if not _is_reversed(session, community_id, exchange_id):
         book(session, community_id, [_reversal(row, key, member_id, today)], recorded_at=now)
+
+
+@transaction
+def say_paid(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    exchange_id: bytes,
+    is_paid: bool,
+    now: int,
+) -> None:
+    """Say that I gave the time through my job, or not after all, while it waits for a yes (R14).
+
+    Nobody says it for another, and an organisation has no job. What it comes to is the community's choice
+    now. Raises NotThereError, AlreadyAnsweredError.
+    """
+    if not first_time(
+        session, community_id, key, "say_paid_exchange", member_id, exchange_id, is_paid, acted_at=now
+    ):
+        return
+    row = _find(session, community_id, exchange_id)
+    if member_id != row["giver_own"] or row["said_by"] != "giver":
+        raise NotThereError
+    if row["state"] != "waiting":
+        raise AlreadyAnsweredError
+    paid = session.get_one(Community, community_id).paid_time if is_paid else ""
+    session.connection().execute(
+        update(_exchange)
+        .where(_exchange.c.community_id == community_id, _exchange.c.id == exchange_id)
+        .values(paid=paid)
+    )
 
 
 def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Booking:
@@ -224,6 +270,7 @@ def _reversal(row: RowMapping, key: bytes, member_id: bytes, today: date) -> Boo
         receiver_actor=member_id if gave else None,
         reverses_id=row["id"],
         reverses_kind="exchange",
+        paid=int(bool(row["paid"])),
     )
 
 
@@ -259,6 +306,7 @@ def _answer(
             "community": row["community_id"],
             "exchange": row["id"],
             "to": state,
+            "giver": row["giver_id"],
             "agreed": agreed,
             "actor": row["receiver_actor"],
             "at": now,

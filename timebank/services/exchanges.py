@@ -334,4 +334,5 @@ def booking_of(row: RowMapping | Mapping[str, Any], minutes: int) -> Booking:
         giver_actor=row["giver_actor"],
         receiver_actor=row["receiver_actor"],
         exchange_id=row["id"],
+        paid=int(bool(row.get("paid"))),
     )

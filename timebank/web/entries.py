@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import AnyOf
 
 from timebank import clock
 from timebank.context import acting, database, member, members_only, not_there, page, perform, side, today
@@ -135,6 +136,26 @@ def withdraw(exchange: bytes) -> Response | tuple[str, int]:
     return _answer(exchange, _own(answers.withdraw))
 
 
+class JobForm(ActingForm):
+    """Whether I gave the time through my job."""
+
+    job = HiddenField(validators=[AnyOf(("yes", "no"))])
+
+
+@bp.post("/job")
+@members_only
+def save_job(exchange: bytes) -> Response | tuple[str, int]:
+    """Say that I gave it through my job, or not after all; nobody says it for me."""
+    form = JobForm()
+    say = _own(answers.say_paid)
+    if form.validate() and perform(
+        form, lambda: say(database(), **_who(form, exchange), is_paid=form.job.data == "yes")
+    ):
+        return redirect(url_for(".show", exchange=exchange), 303)
+    form.insist_on_side()
+    return _page(exchange, form)
+
+
 @bp.post("/reversal")
 @members_only
 def put_right(exchange: bytes) -> Response | tuple[str, int]:
@@ -166,4 +187,10 @@ def _page(exchange: bytes, form: ActingForm) -> tuple[str, int]:
     me, found = member(), _find(exchange)
     # What somebody tells the member they shared time with, they did not tell that member's supporter.
     other = None if acting() else people.one(database(), me.community.id, me.member_id, found.other_id)
-    return page("entries/show.html", form, exchange=found, other=other)
+    job = JobForm(formdata=None, job="no" if found.paid else "yes") if _may_say_job(found) else None
+    return page("entries/show.html", form, exchange=found, other=other, job=job)
+
+
+def _may_say_job(found: ExchangeView) -> bool:
+    """Tell whether it is mine to say: while it waits, for what I gave and recorded myself."""
+    return found.gave and found.may_withdraw and found.for_name is None and not acting()

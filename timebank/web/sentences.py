@@ -117,11 +117,30 @@ def next_words(exchange: ExchangeView) -> str:
         return str(_("%(name)s would like you to say whether it’s right.", name=name))
     if exchange.state == "waiting":
         return str(_("%(name)s is asked whether it’s right. No answer in 14 days means yes.", name=name))
+    if exchange.state == "agreed" and exchange.paid in ("to_pot", "seen"):
+        return str(_("Either of you can take it back for 30 days.") if exchange.may_put_right else "")
     if exchange.state == "agreed":
         return str(_("It counts for both of you. Either of you can take it back for 30 days."))
     if exchange.state == "declined":
         return str(_("%(name)s remembers it differently, so nothing is recorded.", name=name))
     return str(_("It is taken back, so it doesn’t count. Nobody has to give a reason."))
+
+
+def paid_words(exchange: ExchangeView) -> str:
+    """Say what time through a job comes to, or nothing."""
+    if exchange.gave:
+        mine = {
+            "counts": _("You were there through your job. Here that counts like any other time."),
+            "to_pot": _("You were there through your job, so the pot gives it. Your record stays as it is."),
+            "seen": _("You were there through your job. Here that time isn’t counted, for either of you."),
+        }
+        return str(mine.get(exchange.paid, ""))
+    theirs = {
+        "counts": _("They were there through their job. Here that counts like any other time."),
+        "to_pot": _("They were there through their job, so the pot gives it to you."),
+        "seen": _("They were there through their job. Here that time isn’t counted, for either of you."),
+    }
+    return str(theirs.get(exchange.paid, ""))
 
 
 def history_words(exchange: ExchangeView) -> list[str]:
@@ -227,6 +246,7 @@ WORDS: tuple[Any, ...] = (
     asked_words,
     state_words,
     next_words,
+    paid_words,
     history_words,
     with_help_words,
     helped_words,

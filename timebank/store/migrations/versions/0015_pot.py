@@ -25,6 +25,10 @@ def upgrade() -> None:
         "CONSTRAINT community_pot_minutes_from_0 CHECK (pot_minutes >= 0)"
     )
     op.execute(
+        "ALTER TABLE exchange ADD COLUMN paid TEXT DEFAULT '' NOT NULL "
+        "CONSTRAINT exchange_paid_known CHECK (paid IN ('', 'counts', 'to_pot', 'seen'))"
+    )
+    op.execute(
         "ALTER TABLE duty ADD COLUMN by_job INTEGER DEFAULT 0 NOT NULL "
         "CONSTRAINT duty_by_job_is_a_claim CHECK (by_job IN (0, 1))"
     )
