@@ -104,6 +104,9 @@ def ones_own(*people: str, theirs: tuple[str, ...] = ()) -> Row:
     return lambda viewer, whose: REFUSED if viewer == "supporter" else allowed(viewer, whose)
 
 
+nobodys_but_refused = ones_own()
+
+
 def own_code(viewer: str, whose: str) -> str:
     """A code that is shown, for whoever shows it: not even their own, while acting for another."""
     theirs = {BOBS: "bob", ANOTHERS: "charlie"}.get(whose)
@@ -275,6 +278,9 @@ ROWS: dict[str, Row] = {
     "organisations.list_": joined,
     "organisations.name_recorder": stewards("recording", "rules"),
     "organisations.new": ones_own("bob", theirs=("charlie",)),
+    "organisations.ask_split": nobodys_but_refused,
+    "organisations.share": oneself,
+    "organisations.split": nobodys_but_refused,
     "organisations.show": ones_own("bob", theirs=("charlie",)),
     "organisations.stop": ones_own("bob", theirs=("charlie",)),
     "passkeys.add": joined,

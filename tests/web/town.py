@@ -23,6 +23,7 @@ from tests.cast import (
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
+from timebank.queries.organisations import shared_by
 from timebank.queries.pot import my_draw
 from timebank.services import (
     calendars,
@@ -35,6 +36,7 @@ from timebank.services import (
     kiosks,
     organisations,
     remembering,
+    sharing,
 )
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -136,6 +138,7 @@ PAGES = {
     "offline.token": "/token",
     "offline.worker": "/sw.js",
     "openings.ask": "/kettle/desk/people/{alice}/before",
+    "organisations.ask_split": "/kettle/organisations/{shared}/split",
     "organisations.desk": "/kettle/desk/organisations",
     "organisations.list_": "/kettle/organisations",
     "organisations.new": "/kettle/organisations/{organisation}/record",
@@ -254,6 +257,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "gift": a_gift(cast),
         "draw": a_draw(cast),
         "organisation": an_organisation(cast, cast.bob),
+        "shared": a_shared_account(cast),
         "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
@@ -348,6 +352,21 @@ def an_organisation(cast: Cast, *recorders: Person, name: str = "The corner shop
             cast.session, **which, steward_id=person.member_id, wanted=number, key=a_key()
         )
         organisations.agree(cast.session, **which, member_id=person.member_id, key=a_key())
+    return made
+
+
+def a_shared_account(cast: Cast) -> bytes:
+    """Let Alice and Charlie share an account."""
+    here = {"community_id": cast.community_id, "now": NOW}
+    shared = shared_by(cast.session, cast.community_id, cast.alice.member_id)
+    cast.session.rollback()
+    if shared:
+        return shared[0].id
+    number = card_number(cast, cast.charlie)
+    made = sharing.share(cast.session, **here, member_id=cast.alice.member_id, wanted=number, key=a_key())
+    organisations.agree(
+        cast.session, **here, organisation_id=made, member_id=cast.charlie.member_id, key=a_key()
+    )
     return made
 
 

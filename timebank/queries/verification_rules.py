@@ -31,8 +31,8 @@ BROKEN_RULES = """
           WHEN x.agreed_minutes IS DISTINCT FROM e.minutes
             THEN 'Its exchange was agreed with other minutes.'
           WHEN x.paid = 'seen' THEN 'Its exchange is seen, and not to be booked.'
-          WHEN (x.paid <> '') <> (e.paid = 1)
-            THEN 'It says otherwise than its exchange whether a job is in it.'
+          WHEN x.paid <> '' AND e.paid = 0
+            THEN 'Its exchange was through a job, and it does not say so.'
           WHEN x.paid = 'to_pot' AND e.giver_id <> p.id
             THEN 'The pot did not give what was given through a job.'
           WHEN x.happened_on <> e.happened_on THEN 'Its exchange was agreed for another day.'

@@ -308,6 +308,20 @@ class RecorderAlreadyError(RefusalError):
     sentence = "They were asked already. They are in the list."
 
 
+class SharedWithYourselfError(RefusalError):
+    """Somebody would share an account with themselves."""
+
+    field = "someone"
+    sentence = "That’s you. Type the name of the person you want to share with."
+
+
+class SharedAlreadyError(RefusalError):
+    """The two share an account, or one has asked the other."""
+
+    field = "someone"
+    sentence = "You two share an account already, or one of you was asked. It is in the list."
+
+
 class RecorderBothSidesError(RefusalError):
     """A recorder wants to stand for the organisation and for themselves."""
 

@@ -1,10 +1,9 @@
 """Organisations: an account with people who record for it; its hours never go to them by themselves (R13)."""
 
-import secrets
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
 from timebank.services.errors import (
@@ -138,8 +137,22 @@ def stop(
     """Stop recording for it, or say no to it; any time, without a reason. Raises NotThereError."""
     if not first_time(session, community_id, key, "stop_recording", member_id, organisation_id, acted_at=now):
         return
-    _find(session, community_id, organisation_id, member_id)
+    row = _find(session, community_id, organisation_id, member_id)
+    if not row.name:
+        # What two share ends for both: by a no to the question, or by splitting it.
+        if row.agreed_at is not None:
+            raise NotThereError
+        end_sharing(session, community_id, organisation_id, now)
+        return
     session.get_one(Recorder, (community_id, organisation_id, member_id)).ended_at = now
+
+
+def end_sharing(session: Session, community_id: bytes, account_id: bytes, now: int) -> None:
+    """Close an account that two share, inside the caller's transaction."""
+    here = (_recorder.c.community_id == community_id) & (_recorder.c.account_id == account_id)
+    run = session.connection().execute
+    run(update(_recorder).where(here, _recorder.c.ended_at.is_(None)).values(ended_at=now))
+    session.get_one(SharedAccount, (community_id, account_id)).split_at = now
 
 
 @transaction
@@ -169,7 +182,7 @@ def record(
     if not first_time(session, community_id, key, "record_for_organisation", *content, acted_at=now):
         return key
     row = _find(session, community_id, organisation_id, member_id)
-    if row.agreed_at is None:
+    if row.agreed_at is None or (not row.name and not _is_whole(session, community_id, organisation_id)):
         raise NotThereError
     if other_id == member_id:
         raise RecorderBothSidesError
@@ -194,9 +207,12 @@ def _find(
     return row
 
 
-def new_account(session: Session, community_id: bytes) -> bytes:
-    """Make an account without a name of its own inside the caller's transaction."""
-    account_id = secrets.token_bytes(16)
-    session.add(Account(community_id=community_id, id=account_id, kind="organisation", name=""))
-    session.flush()
-    return account_id
+def _is_whole(session: Session, community_id: bytes, account_id: bytes) -> bool:
+    """Tell whether everybody who was asked has said yes."""
+    asked = select(_recorder.c.member_id).where(
+        _recorder.c.community_id == community_id,
+        _recorder.c.account_id == account_id,
+        _recorder.c.ended_at.is_(None),
+        _recorder.c.agreed_at.is_(None),
+    )
+    return session.connection().execute(asked).first() is None

@@ -76,6 +76,8 @@ def _nobody_named(line: HoursLine) -> str:
 
 
 def _kind(line: HoursLine) -> str:
+    if line.is_shared and line.kind == "leaving":
+        return str(_("Shared hours, split"))
     kind = "to the pot" if line.kind == "pot" and line.gave else line.kind
     return str(KINDS.get(kind, ""))
 

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, member, not_there, page, perform, stewards_only, today
 from timebank.language import gettext as _
-from timebank.ledger.errors import LedgerError
 from timebank.queries.members import PersonView, name_of
 from timebank.services import openings
 from timebank.services.openings import Before
@@ -24,11 +23,8 @@ class BeforeForm(KeyedForm):
 
     def before(self, member_id: bytes) -> Before:
         """Read both; a box left empty is none."""
-        try:
-            given = openings.time(self.given.data or "")
-        except LedgerError:
-            self.boxes = {"time": "given"}
-            raise
+        self.boxes = {"time": "given"}
+        given = openings.time(self.given.data or "")
         self.boxes = {"time": "received"}
         return Before(member_id, given, openings.time(self.received.data or ""))
 

@@ -22,8 +22,9 @@ from timebank.language import gettext as _
 from timebank.queries import exchanges as recent
 from timebank.queries import hours
 from timebank.queries import organisations as queries
+from timebank.queries.members import totals
 from timebank.queries.organisations import OrganisationView
-from timebank.services import organisations
+from timebank.services import organisations, sharing
 from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
 from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
 from timebank.web.words import hours as said
@@ -49,6 +50,7 @@ def _list(form: KeyedForm) -> tuple[str, int]:
     return page(
         "organisations/list.html",
         form,
+        share_form=form if isinstance(form, ShareForm) else ShareForm(formdata=None),
         organisations=queries.every(session, me.community.id),
         shared=queries.shared_by(session, me.community.id, me.member_id),
     )
@@ -109,6 +111,59 @@ def stop(organisation: bytes) -> Response | tuple[str, int]:
         flash(_("You don’t record for it."))
         return redirect(url_for(".list_"), 303)
     return _list(form)
+
+
+class ShareForm(KeyedForm):
+    """With whom."""
+
+    someone = words_field(_l("Name or card number"), 60)
+
+
+@bp.post("/organisations/shared")
+@members_only
+def share() -> Response | tuple[str, int]:
+    """Ask somebody to share an account with me."""
+    side()
+    form = ShareForm()
+    if form.validate() and perform(
+        form, lambda: sharing.share(database(), **act_of(form), wanted=form.someone.data or "")
+    ):
+        flash(_("Asked. It begins when they say yes."))
+        return redirect(url_for(".list_"), 303)
+    return _list(form)
+
+
+def _shared(organisation: bytes) -> OrganisationView:
+    found = _mine(organisation)
+    return found if found.is_shared else not_there()
+
+
+def _split_page(organisation: bytes, form: KeyedForm) -> tuple[str, int]:
+    me, found = member(), _shared(organisation)
+    sums = totals(database(), me.community.id, organisation)
+    return page("organisations/split.html", form, organisation=found, totals=sums)
+
+
+@bp.get("/organisations/<id:organisation>/split")
+@members_only
+def ask_split(organisation: bytes) -> tuple[str, int]:
+    """See what splitting comes to, before it is done."""
+    return _split_page(organisation, KeyedForm(formdata=None))
+
+
+@bp.post("/organisations/<id:organisation>/split")
+@members_only
+def split(organisation: bytes) -> Response | tuple[str, int]:
+    """Split it in halves."""
+    side()
+    form = KeyedForm()
+    if form.validate() and perform(
+        form,
+        lambda: sharing.split(database(), **act_of(form), account_id=organisation, day=today().isoformat()),
+    ):
+        flash(_("It is split. Your half is on your own record."))
+        return redirect(url_for("hours.show"), 303)
+    return _split_page(organisation, form)
 
 
 class ForForm(RecordForm):
