@@ -122,7 +122,7 @@ class Scene:
         steward, term = self.kettle.member("Stella"), (today, today + timedelta(days=300))
         begins_on, ends_on = (day.isoformat() for day in term)
         who = {"member_id": steward.member_id, "begins_on": begins_on, "ends_on": ends_on}
-        for duty in ("welcome", "recording"):
+        for duty in ("welcome", "recording", "pot"):
             self.kettle.do(members.take_on_duty, **who, duty=duty)
         cookie = self.kettle.cookie(steward.member_id)
         return self.phones.open(has_script=has_script, cookie=cookie).go(path)

@@ -37,6 +37,7 @@ NOT_POINTING = {
     "proving": "when the journal was looked over",
     "kiosk": "a tablet at a gathering, under nobody's id",
     "series": "one sign for gatherings that happen every week, under nobody's id",
+    "shared_account": "which accounts are shared; whose they are is in the list of what is recorded for",
     "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.
     "exchange_words": "in the list of exchanges",
@@ -54,6 +55,7 @@ SECRETS = {
     "device.id": "random",
     "claim.id": "the key of a press",
     "call_back.id": "the key of a press",
+    "draw.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "errand.id": "the key of a press",
     "errand.wanted": "other members' cards, emptied when the file is made",

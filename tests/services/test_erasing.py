@@ -22,6 +22,7 @@ from timebank.store.tables import METADATA
 
 # Where an opaque id stays behind, and why.
 STAYS = {
+    "agreement": "who agreed to what, beside the journal’s actors",
     "account": "hours are booked on it",
     "check_in": "a gathering's time was worked out from it",
     "difference": "an exchange of theirs, and the other one's",
@@ -37,6 +38,7 @@ STAYS = {
     "member": "what every other row points at",
     "recollection": "what was said of an exchange; its words are erased",
     "recollection_yes": "what was booked rests on it",
+    "recorder": "who spoke for an organisation, and until when",
     "remembrance": "somebody else's, of whom they wrote as a steward",
 }
 

@@ -33,7 +33,10 @@ def test_waiting_entry_offers_an_answer_to_one_and_undo_to_the_other(
 ) -> None:
     path = f"/kettle/entries/{a_waiting_exchange(cast).hex()}"
 
-    assert [form.attributes["action"] for form in alice.get(path).forms] == [f"{path}/withdrawal"]
+    assert [form.attributes["action"] for form in alice.get(path).forms] == [
+        f"{path}/withdrawal",
+        f"{path}/job",
+    ]
     assert bob.get(path).forms == []
     assert f"{path}/reply" in bob.get(path).links()
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from timebank.clock import MINUTE, moment
+from timebank.demo.asking import let_ask
 from timebank.demo.belonging import let_differ, let_leave
 from timebank.demo.cast import TINKER, TINKER_HOSTS, TINKER_MINUTES
 from timebank.demo.drafts import ID_BYTES, ZONE, Draft, draft
@@ -70,6 +71,7 @@ def _fill_one(session: Session, tier: Tier, *, seed: int, secret: str, now: int)
     if tier.has_stories:
         let_leave(session, made, key=rng.randbytes(ID_BYTES))
         let_differ(session, made, key=rng.randbytes(ID_BYTES))
+        let_ask(session, made, rng=rng, now=now)
     yield STEPS
 
 

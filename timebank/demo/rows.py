@@ -27,7 +27,14 @@ from timebank.store.members import Card, Contact, Duty, Member, MemberName, Pin
 
 PHONE = "01632 960 123"  # in the range Ofcom keeps for drama
 AMARA_PIN, GRACE_PIN = "271828", "314159"
-DUTIES = ((GRACE, "welcome"), (GRACE, "recording"), (TOM, "pot"), (TOM, "reports"), (MAREK, "rules"))
+DUTIES = (
+    (GRACE, "welcome"),
+    (GRACE, "recording"),
+    (TOM, "pot"),
+    (TOM, "reports"),
+    (MAREK, "pot"),
+    (MAREK, "rules"),
+)
 TERM_BEGAN_DAYS, TERM_DAYS = 150, 365
 WAYS = ("sign", "code", "card", "host", "paper")
 WAY_SHARES = (0.5, 0.1, 0.15, 0.15, 0.1)
@@ -217,6 +224,7 @@ def _exchange(draft: Draft, told: ExchangeDraft) -> Row:
         "state": event.state,
         "agreed_minutes": event.minutes if event.state == "agreed" else None,
         "answered_at": told.answered_at,
+        "paid": "counts" if event.is_paid else "",
     }
 
 

@@ -29,7 +29,8 @@ _COUNTS = (
     f"SELECT ({_HEAD}), "
     "(SELECT COUNT(*) FROM line WHERE community_id = {community}), "
     "(SELECT COUNT(*) FROM gathering WHERE community_id = {community} AND state = 'finished'), "
-    "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed')"
+    "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed' "
+    "AND paid <> 'seen')"
 )
 _COUNTS_SINCE = (
     f"SELECT ({_HEAD}), "

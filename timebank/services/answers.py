@@ -21,6 +21,7 @@ from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
+from timebank.store.communities import Community
 from timebank.store.differences import leave_open_one
 from timebank.store.entries import Entry
 from timebank.store.exchanges import Exchange
@@ -41,6 +42,7 @@ _FIND = (
         _exchange,
         # A side is whose account it is, whoever acted; an organisation's is who records for it.
         func.coalesce(_giving.c.member_id, _exchange.c.giver_actor).label("giver"),
+        _giving.c.member_id.label("giver_own"),
         func.coalesce(_receiving.c.member_id, _exchange.c.receiver_actor).label("receiver"),
     )
     .join(
@@ -64,6 +66,7 @@ _ANSWER = (
     )
     .values(
         state=bindparam("to"),
+        giver_id=bindparam("giver"),
         agreed_minutes=bindparam("agreed"),
         happened_on=bindparam("day"),
         receiver_actor=bindparam("actor"),
@@ -155,8 +158,18 @@ def _agreed(row: RowMapping, minutes: int | None, *, sure: bool) -> int:
 
 def agree_to(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
     """Answer a waiting exchange with a yes, inside an act, and book it. Raises AlreadyAnsweredError."""
+    if row["paid"] == "to_pot":
+        row = {**row, "giver_id": _pot(session, row["community_id"])}
     settle(session, row, "agreed", agreed, now)
+    if row["paid"] == "seen":
+        return
     book(session, row["community_id"], [booking_of(row, agreed)], recorded_at=now)
+
+
+def _pot(session: Session, community_id: bytes) -> bytes:
+    wanted = select(_account.c.id).where(_account.c.community_id == community_id, _account.c.kind == "pot")
+    pot: bytes = session.connection().execute(wanted).scalar_one()
+    return pot
 
 
 @transaction
@@ -205,13 +218,46 @@ def put_right(
     row = find_exchange(session, community_id, exchange_id)
     if member_id not in (row["giver"], row["receiver"]):
         raise NotThereError
-    if row["state"] != "agreed":
+    if row["state"] != "agreed" or row["paid"] == "seen":
         raise AlreadyAnsweredError
     if now - row["answered_at"] > PUT_RIGHT_DAYS * DAY:
         raise TooLateToPutRightError
     if not is_reversed(session, community_id, exchange_id):
         book(session, community_id, [reversal_of(row, key, {member_id}, today)], recorded_at=now)
         leave_open_one(session, community_id, exchange_id, now)
+
+
+@transaction
+def say_paid(
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    key: bytes,
+    exchange_id: bytes,
+    is_paid: bool,
+    now: int,
+) -> None:
+    """Say that I gave the time through my job, or not after all, while it waits for a yes (R14).
+
+    Nobody says it for another, and an organisation has no job. What it comes to is the community's choice
+    now. Raises NotThereError, AlreadyAnsweredError.
+    """
+    if not first_time(
+        session, community_id, key, "say_paid_exchange", member_id, exchange_id, is_paid, acted_at=now
+    ):
+        return
+    row = find_exchange(session, community_id, exchange_id)
+    if member_id != row["giver_own"] or row["said_by"] != "giver":
+        raise NotThereError
+    if row["state"] != "waiting":
+        raise AlreadyAnsweredError
+    paid = session.get_one(Community, community_id).paid_time if is_paid else ""
+    session.connection().execute(
+        update(_exchange)
+        .where(_exchange.c.community_id == community_id, _exchange.c.id == exchange_id)
+        .values(paid=paid)
+    )
 
 
 def reversal_of(row: RowMapping, key: bytes, asked_by: Set[bytes], today: date) -> Booking:
@@ -228,6 +274,7 @@ def reversal_of(row: RowMapping, key: bytes, asked_by: Set[bytes], today: date) 
         receiver_actor=row["giver"] if row["giver"] in asked_by else None,
         reverses_id=row["id"],
         reverses_kind="exchange",
+        paid=int(bool(row["paid"])),
     )
 
 
@@ -266,6 +313,7 @@ def settle(
             "community": row["community_id"],
             "exchange": row["id"],
             "to": state,
+            "giver": row["giver_id"],
             "agreed": agreed,
             "day": row["happened_on"],
             "actor": row["receiver_actor"],

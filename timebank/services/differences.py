@@ -80,7 +80,7 @@ def say(
     if row["state"] == "waiting":
         _answer(session, row, stands, said, reason, press)
         return
-    if row["state"] != "agreed" or is_reversed(session, community_id, exchange_id):
+    if row["state"] != "agreed" or row["paid"] == "seen" or is_reversed(session, community_id, exchange_id):
         raise AlreadyAnsweredError
     found = find_open(session, community_id, exchange_id)
     if found is None:

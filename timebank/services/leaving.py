@@ -14,6 +14,7 @@ from timebank.clock import moment
 from timebank.ledger.totals import Totals
 from timebank.services.errors import GiftToYourselfError, NotThereError, UnknownPersonError
 from timebank.services.mail import remove_files
+from timebank.services.sharing import split_every
 from timebank.services.transaction import transaction
 from timebank.store import erasing, erasure_log
 from timebank.store.accounts import Account
@@ -24,6 +25,7 @@ from timebank.store.engine import empty_the_log
 from timebank.store.entries import Line
 from timebank.store.erasure_log import Departure
 from timebank.store.members import Member
+from timebank.store.organisations import SharedAccount
 from timebank.store.outbox import post
 from timebank.store.removals import Erasure
 
@@ -34,6 +36,7 @@ _account = Account.__table__  # type: ignore[attr-defined]
 _journal = Journal.__table__  # type: ignore[attr-defined]
 _community = Community.__table__  # type: ignore[attr-defined]
 _line = Line.__table__  # type: ignore[attr-defined]
+_shared = SharedAccount.__table__  # type: ignore[attr-defined]
 _erasure = Erasure.__table__  # type: ignore[attr-defined]
 
 
@@ -67,6 +70,7 @@ def leave(
     if not first_time(session, community_id, key, "leave", member_id, keeps_name, gift_to, acted_at=now):
         return None
     _begin(session, community_id, member_id)
+    split_every(session, community_id, member_id, day=day, now=now)
     _settle(session, community_id, member_id, gift_to, day=day, now=now)
     if note:
         _pass_on(session, community_id, note, now)
@@ -114,6 +118,12 @@ def _own_and_pot(session: Session, community_id: bytes, member_id: bytes) -> tup
     return found["member"], found["pot"]
 
 
+def _pot(session: Session, community_id: bytes) -> bytes:
+    wanted = select(_account.c.id).where(_account.c.community_id == community_id, _account.c.kind == "pot")
+    pot: bytes = session.connection().execute(wanted).scalar_one()
+    return pot
+
+
 def _receiver(session: Session, community_id: bytes, member_id: bytes, gift_to: bytes) -> bytes:
     if gift_to == member_id:
         raise GiftToYourselfError
@@ -150,7 +160,7 @@ def _pass_on(session: Session, community_id: bytes, note: str, now: int) -> None
 
 def _erase(session: Session, departure: Departure, day: str) -> tuple[str, ...]:
     community_id, member_id = departure.community_id, departure.member_id
-    words = erasing.take_along(session, community_id, member_id, day=day)
+    words = erasing.take_along(session, community_id, member_id, day=day, at=departure.at)
     erasing.leave_differences(session, community_id, member_id, at=departure.at)
     if not departure.keeps_name:
         words += erasing.remove_name(session, community_id, member_id, at=departure.at)
@@ -207,6 +217,31 @@ _APART = (
 )
 
 
+# What was put right after two people split what they shared; both have their halves, so the pot levels it.
+_SPLIT_APART = (
+    select(
+        _account.c.community_id,
+        _account.c.id,
+        _line.c.given_total,
+        _line.c.received_total,
+        _community.c.time_zone,
+    )
+    .select_from(_shared)
+    .join(
+        _account,
+        (_account.c.community_id == _shared.c.community_id) & (_account.c.id == _shared.c.account_id),
+    )
+    .join(
+        _line,
+        (_line.c.community_id == _account.c.community_id)
+        & (_line.c.account_id == _account.c.id)
+        & (_line.c.line_number == _LAST),
+    )
+    .join(_community, _community.c.id == _account.c.community_id)
+    .where(_shared.c.split_at.is_not(None), _line.c.given_total != _line.c.received_total)
+)
+
+
 @transaction
 def settle_again(session: Session, *, now: int) -> int:
     """Level the accounts of those whose hours moved after they left; return how many.
@@ -214,13 +249,14 @@ def settle_again(session: Session, *, now: int) -> int:
     A silence may have turned into a yes since, or a gathering they came to been finished.
     """
     rows = session.connection().execute(_APART).all()
-    for row in rows:
+    split = session.connection().execute(_SPLIT_APART).all()
+    for row in (*rows, *split):
         _settle_one(session, row, now)
-    return len(rows)
+    return len(rows) + len(split)
 
 
 def _settle_one(session: Session, row: Row[*tuple[Any, ...]], now: int) -> None:
-    _, pot = _own_and_pot(session, row.community_id, row.member_id)
+    pot = _pot(session, row.community_id)
     mine = Totals(row.given_total, row.received_total)
     day = moment(now, row.time_zone).date().isoformat()
     book(session, row.community_id, _level(row.id, pot, mine, day), recorded_at=now)

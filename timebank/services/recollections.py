@@ -185,7 +185,7 @@ def _is_booked_alike(row: RowMapping, agreed: Kept) -> bool:
 def _book_anew(session: Session, row: RowMapping, agreed: Kept, press: Press) -> None:
     here, now = row["community_id"], press.now
     anew = {
-        **{name: row[name] for name in ("community_id", "giver_id", "receiver_id", "said_by")},
+        **{name: row[name] for name in ("community_id", "giver_id", "receiver_id", "said_by", "paid")},
         "id": agreed.id,
         "giver_actor": row["giver"],
         "receiver_actor": row["receiver"],

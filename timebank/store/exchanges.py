@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
+from timebank.ledger.gatherings import PAID_TIME
 from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
 
 STATES = ("waiting", "agreed", "declined", "withdrawn")
@@ -27,7 +28,8 @@ class Exchange(SQLModel, table=True):
     """One person gave another time; `said_by` tells which side recorded it.
 
     `minutes` is what was first said. `agreed_minutes` is what counts: it stays empty until both
-    sides stand behind it, and only then can an entry point at it.
+    sides stand behind it, and only then can an entry point at it. `paid` says what the time comes to where
+    its giver was there through a job: nothing is booked for what is only seen.
     """
 
     __tablename__ = "exchange"
@@ -42,6 +44,7 @@ class Exchange(SQLModel, table=True):
         check("exchange_needs_two_accounts", "giver_id <> receiver_id"),
         check("exchange_needs_two_people", "giver_actor <> receiver_actor"),
         one_of("exchange_said_by_known", "said_by", ("giver", "receiver")),
+        one_of("exchange_paid_known", "paid", ("", *PAID_TIME)),
         one_of("exchange_state_known", "state", STATES),
         check("exchange_agreed_has_minutes", "(state = 'agreed') = (agreed_minutes IS NOT NULL)"),
         check("exchange_answered_has_time", "(state = 'waiting') = (answered_at IS NULL)"),
@@ -81,6 +84,7 @@ class Exchange(SQLModel, table=True):
     state: str = words()
     agreed_minutes: int | None = whole(default=None, nullable=True)
     answered_at: int | None = instant(default=None, nullable=True)
+    paid: str = words(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ExchangeWords(SQLModel, table=True):

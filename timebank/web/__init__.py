@@ -30,6 +30,8 @@ from timebank.web import (
     front,
     gathering_sentences,
     gatherings,
+    gift_sentences,
+    gifts,
     handshakes,
     headers,
     health,
@@ -46,11 +48,15 @@ from timebank.web import (
     look_sentences,
     no_contact,
     offline,
+    openings,
+    organisations,
     packs,
     passkeys,
     pdf,
     people,
     pictures,
+    pot,
+    pot_pictures,
     privacy,
     profile,
     proof,
@@ -87,6 +93,9 @@ PAGES = (
     blanks,
     no_contact,
     hours,
+    pot,
+    gifts,
+    organisations,
     gatherings,
     finishing,
     changes,
@@ -103,6 +112,7 @@ PAGES = (
     supporters,
     desk,
     desk_people,
+    openings,
     desk_record,
     desk_slips,
     devices,
@@ -130,12 +140,14 @@ def init_app(app: Flask, static_dir: Path) -> None:
     """Add pictures, words, static files and every page."""
     assets.init_app(app, static_dir)
     pictures.init_app(app)
+    pot_pictures.init_app(app)
     pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
     difference_sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
+    gift_sentences.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, duties_here, id_of, member, page, perform, stewards_only, today
 from timebank.language import gettext as _
-from timebank.queries import desk, no_contact
+from timebank.queries import desk, no_contact, pot
 from timebank.queries.no_contact import CallView
 from timebank.services import no_contact as acts
 from timebank.services.desk import say_hello
@@ -39,6 +39,7 @@ def _show(form: KeyedForm) -> tuple[str, int]:
         duties=duties,
         to_greet=desk.to_greet(session, here) if "welcome" in duties else (),
         calls=_calls() if "welcome" in duties else (),
+        draws=pot.waiting(session, here, member().member_id, clock.now()) if "pot" in duties else (),
         ends=_loose_ends() if "recording" in duties else {},
     )
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
+from wtforms.validators import AnyOf
 
 from timebank import clock
 from timebank.context import acting, database, member, members_only, not_there, page, perform, side, today
@@ -100,6 +102,26 @@ def withdraw(exchange: bytes) -> Response | tuple[str, int]:
     return _answer(exchange, _own(answers.withdraw))
 
 
+class JobForm(ActingForm):
+    """Whether I gave the time through my job."""
+
+    job = HiddenField(validators=[AnyOf(("yes", "no"))])
+
+
+@bp.post("/job")
+@members_only
+def save_job(exchange: bytes) -> Response | tuple[str, int]:
+    """Say that I gave it through my job, or not after all; nobody says it for me."""
+    form = JobForm()
+    say = _own(answers.say_paid)
+    if form.validate() and perform(
+        form, lambda: say(database(), **_who(form, exchange), is_paid=form.job.data == "yes")
+    ):
+        return redirect(url_for(".show", exchange=exchange), 303)
+    form.insist_on_side()
+    return show_entry(exchange, form)
+
+
 @bp.post("/reversal")
 @members_only
 def put_right(exchange: bytes) -> Response | tuple[str, int]:
@@ -134,11 +156,13 @@ def show_entry(exchange: bytes, form: ActingForm) -> tuple[str, int]:
     other = None if acting() else people.one(database(), me.community.id, me.member_id, found.other_id)
     session, here = database(), me.community.id
     differing = differences.of_exchange(session, here, exchange, side_of_page())
+    job = JobForm(formdata=None, job="no" if found.paid else "yes") if _may_say_job(found) else None
     return page(
         "entries/show.html",
         form,
         exchange=found,
         other=other,
+        job=job,
         differences=differing,
         difference=next((each for each in differing if each.is_open), None),
         links=differences.links(session, here, exchange),
@@ -149,3 +173,8 @@ def side_of_page() -> bytes:
     """Tell whose side an exchange is read from."""
     they = acting()
     return they.member_id if they else member().member_id
+
+
+def _may_say_job(found: ExchangeView) -> bool:
+    """Tell whether it is mine to say: while it waits, for what I gave and recorded myself."""
+    return found.gave and found.may_withdraw and found.for_name is None and not acting()

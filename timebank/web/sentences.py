@@ -56,6 +56,15 @@ def told_words(exchange: ExchangeView | HandshakeView) -> str:
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
     }
+    for_name = getattr(exchange, "for_name", None)
+    if for_name is not None:
+        parts |= {
+            "mine": for_name or str(_("Your shared account")),
+            "to_mine": for_name or str(_("your shared account")),
+        }
+        if exchange.gave:
+            return str(_("%(mine)s gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
+        return str(_("%(other)s gave %(to_mine)s %(time)s%(of)s, %(day)s.", **parts))
     if exchange.gave:
         return str(_("You gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
     return str(_("%(other)s gave you %(time)s%(of)s, %(day)s.", **parts))
@@ -108,6 +117,9 @@ def next_words(exchange: ExchangeView) -> str:
         return str(_("%(name)s would like you to say whether it’s right.", name=name))
     if exchange.state == "waiting":
         return str(_("%(name)s is asked whether it’s right. No answer in 14 days means yes.", name=name))
+    if exchange.state == "agreed" and exchange.paid in ("to_pot", "seen"):
+        may = _("Either of you can take it back for 30 days.")
+        return str(may if exchange.may_put_right else _("To change it now, you both agree."))
     if exchange.state == "agreed" and not exchange.may_put_right:
         return str(_("It counts for both of you. To change it now, you both agree."))
     if exchange.state == "agreed":
@@ -115,6 +127,23 @@ def next_words(exchange: ExchangeView) -> str:
     if exchange.state == "declined":
         return str(_("%(name)s remembers it differently, so nothing is recorded.", name=name))
     return str(_("It is taken back, so it doesn’t count. Nobody has to give a reason."))
+
+
+def paid_words(exchange: ExchangeView) -> str:
+    """Say what time through a job comes to, or nothing."""
+    if exchange.gave:
+        mine = {
+            "counts": _("You were there through your job. Here that counts like any other time."),
+            "to_pot": _("You were there through your job, so the pot gives it. Your record stays as it is."),
+            "seen": _("You were there through your job. Here that time isn’t counted, for either of you."),
+        }
+        return str(mine.get(exchange.paid, ""))
+    theirs = {
+        "counts": _("They were there through their job. Here that counts like any other time."),
+        "to_pot": _("They were there through their job, so the pot gives it to you."),
+        "seen": _("They were there through their job. Here that time isn’t counted, for either of you."),
+    }
+    return str(theirs.get(exchange.paid, ""))
 
 
 def history_words(exchange: ExchangeView) -> list[str]:
@@ -220,6 +249,7 @@ WORDS: tuple[Any, ...] = (
     asked_words,
     state_words,
     next_words,
+    paid_words,
     history_words,
     with_help_words,
     helped_words,

@@ -1,0 +1,42 @@
+"""What the made-up people ask of the pot, and the organisation some of them record for."""
+
+import random
+from typing import Any
+
+from sqlmodel import Session
+
+from timebank.demo.drafts import ID_BYTES, Draft
+from timebank.services.draws import draw
+from timebank.services.organisations import add, agree, name_recorder
+from timebank.services.organisations import record as record_for
+
+LIBRARY = "The Old Library"
+ASKS, ASKED_MINUTES = "Fay W", 8 * 60
+RECORDER, STEWARD, LENDS_TO, ROOM_MINUTES = "Amara O", "Grace L", "Sunita R", 90
+
+
+def let_ask(session: Session, made: Draft, *, rng: random.Random, now: int) -> None:
+    """Let Fay ask for more than the limit, and Amara record what the library received."""
+    members = {party.name: made.members[who] for who, party in made.people}
+
+    def act() -> dict[str, Any]:
+        return {"community_id": made.community_id, "key": rng.randbytes(ID_BYTES), "now": now}
+
+    day = made.today.isoformat()
+    draw(session, **act(), member_id=members[ASKS], minutes=ASKED_MINUTES, day=day)
+    library = add(session, **act(), name=LIBRARY)
+    steward = members[STEWARD]
+    name_recorder(session, **act(), organisation_id=library, steward_id=steward, wanted=RECORDER)
+    agree(session, **act(), organisation_id=library, member_id=members[RECORDER])
+    record_for(
+        session,
+        **act(),
+        organisation_id=library,
+        member_id=members[RECORDER],
+        way="received",
+        other_id=members[LENDS_TO],
+        minutes=ROOM_MINUTES,
+        happened_on=made.today,
+        words="Sorting books",
+        today=made.today,
+    )
