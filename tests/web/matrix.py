@@ -68,6 +68,8 @@ def named(viewer: str, whose: str) -> str:
 # Bob's exchange is with Alice; the other is between Charlie, for whom Bob may act elsewhere, and Stella.
 sides = only("bob", "alice", theirs=("charlie", "supporter"))
 asked = only("bob", "alice", theirs=("charlie", "supporter"))
+# An entry is on two people's lists; Bob's is with Alice, the other between Charlie and Stella.
+entry_sides = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHING)
 host = only("charlie")
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
 seen_check_in = only("bob", "supporter", theirs=("charlie", "supporter"), newcomer=NOTHING, outside=NOTHING)
@@ -248,8 +250,13 @@ ROWS: dict[str, Row] = {
     "leaving.done": everybody,
     "leaving.leave": here,
     "leaving.show": here,
+    "lines.show": entry_sides,
     "look.save": everybody,
     "look.show": everybody,
+    "months.explained": here,
+    "months.one": here,
+    "months.pictures": here,
+    "months.year": here,
     "offline.manifest": everybody,
     "offline.no_signal": everybody,
     "offline.noted": everybody,
@@ -311,6 +318,10 @@ ROWS: dict[str, Row] = {
     "sign_in.use_code": everybody,
     "sign_in.use_demo": no_demo,
     "sign_in.use_slip": everybody,
+    "statements.as_csv": here,
+    "statements.as_file": here,
+    "statements.columns": here,
+    "statements.show": here,
     "supporters.act_for": only("alice"),
     "supporters.ask_word": nobodys,
     "supporters.create": joined,

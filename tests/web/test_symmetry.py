@@ -23,6 +23,7 @@ from tests.cast import (
     a_member,
     a_support,
     a_waiting_exchange,
+    an_exchange,
 )
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
@@ -51,7 +52,8 @@ from timebank.store.people import Person
 from timebank.store.sign_in import Device, Recovery
 
 UNNAMED = re.compile(r"<(?:\w+:)?(\w+)>")
-SAID = {"community": "kettle"}
+# What an address says that is nobody's.
+SAID = {"community": "kettle", "month": "2026-03", "year": "2026"}
 # What is on every page of somebody who acts for another: a form's hidden fields, and for whom this page is.
 THEIRS_ANEW = re.compile(
     r'<input[^>]* type="hidden"[^>]*>|This page is your own|On this page, “you” is Charlie'
@@ -135,6 +137,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_waiting_exchange(cast, **others),
             a_waiting_exchange(strangers),
         ),
+        "entry": (
+            bytes.fromhex(town.names["agreed"]),
+            an_exchange(cast, **others),
+            an_exchange(strangers),
+        ),
         "gathering": (bytes.fromhex(town.names["open"]), theirs, a_gathering(strangers)),
         "check_in": (
             bytes.fromhex(town.names["arrival"]),
@@ -184,7 +191,7 @@ def _recovery(session: Session, person: Person) -> bytes:
 
 
 def named(rule: Rule) -> list[str]:
-    return [name for name in UNNAMED.findall(rule.rule) if name != "community"]
+    return [name for name in UNNAMED.findall(rule.rule) if name not in SAID]
 
 
 def address(world: World, rule: Rule, whose: str) -> str | None:

@@ -1,10 +1,11 @@
 """A member's hours: entries with running totals, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, literal_column, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
@@ -45,6 +46,8 @@ class HoursLine(NamedTuple):
     received_total: int
     helper: str  # who recorded it, or said yes to it, for the member
     with_pot: bool
+    of_kind: str  # of a reversal, the kind of what it takes back
+    is_taken_back: bool = False  # told of whole months only
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Hours:
 
 
 _other = case((_entry.c.giver_id == _line.c.account_id, _entry.c.receiver_id), else_=_entry.c.giver_id)
-_PAGE = (
+LINES = (
     select(
         _line.c.line_number,
         # A reversal is shown on the page of what it takes back.
@@ -76,6 +79,7 @@ _PAGE = (
         _line.c.received_total,
         _helper.c.name,
         _account.c.kind == "pot",
+        func.coalesce(_entry.c.reverses_kind, _entry.c.kind),
     )
     .select_from(_line)
     .join(
@@ -107,11 +111,10 @@ _PAGE = (
     .outerjoin(
         _helper, (_helper.c.community_id == _help.c.community_id) & (_helper.c.member_id == _help.c.helper_id)
     )
-    .where(
-        _line.c.community_id == bindparam("community"),
-        _line.c.account_id == bindparam("account"),
-        _line.c.line_number < bindparam("before"),
-    )
+    .where(_line.c.community_id == bindparam("community"), _line.c.account_id == bindparam("account"))
+)
+_PAGE = (
+    LINES.where(_line.c.line_number < bindparam("before"))
     .order_by(_line.c.line_number.desc())
     .limit(PAGE_SIZE + 1)
 )
@@ -128,14 +131,15 @@ def page(
         "before": PAST_THE_LAST if before is None else before,
     }
     rows = session.connection().execute(_PAGE, wanted).all()
-    lines = tuple(_line_of(row) for row in rows[:PAGE_SIZE])
+    lines = tuple(line_of(row) for row in rows[:PAGE_SIZE])
     older = lines[-1].line_number if len(rows) > PAGE_SIZE else None
     now = totals(session, community_id, account_id) if before is not None else _totals(lines)
     return Hours(now, lines, older)
 
 
-def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
-    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper, with_pot = row
+def line_of(row: Sequence[Any]) -> HoursLine:
+    """Read a line in the order of LINES; whether it was taken back may come last."""
+    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper, *more = row
     if kind == "reversal":
         # A reversal swaps the sides; told from the member's side it takes back what they once gave.
         gave = not gave
@@ -151,7 +155,9 @@ def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
         given,
         received,
         helper or "",
-        bool(with_pot),
+        bool(more[0]),
+        more[1],
+        *map(bool, more[2:]),
     )
 
 

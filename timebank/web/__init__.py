@@ -33,13 +33,16 @@ from timebank.web import (
     home,
     hosts,
     hours,
+    hours_pictures,
     hours_sentences,
     invitations,
     joining,
     kiosks,
     leaving,
+    lines,
     look,
     look_sentences,
+    months,
     offline,
     packs,
     passkeys,
@@ -57,6 +60,7 @@ from timebank.web import (
     scanning,
     sentences,
     sign_in,
+    statements,
     supporters,
     words,
     you,
@@ -74,6 +78,9 @@ PAGES = (
     handshakes,
     entries,
     hours,
+    months,
+    lines,
+    statements,
     gatherings,
     finishing,
     changes,
@@ -120,6 +127,9 @@ def init_app(app: Flask, static_dir: Path) -> None:
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
+    hours_pictures.init_app(app)
+    months.init_app(app)
+    lines.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

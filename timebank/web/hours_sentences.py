@@ -21,11 +21,10 @@ KINDS = {
     "opening": _l("Brought along"),
     "leaving": _l("On leaving"),
 }
-HAVE_A_PAGE = ("exchange", "reversal")
 
 
 class LineWords(NamedTuple):
-    """A line as its row shows it; `page` is the address of its exchange, if it has one."""
+    """A line as its row shows it; `page` is the address of its exchange, or else of its entry."""
 
     picture: Markup
     time: str
@@ -40,22 +39,17 @@ class LineWords(NamedTuple):
 def told(lines: Iterable[HoursLine]) -> list[LineWords]:
     """Tell lines from the member's side: "1½ hours given", with whom, what for, and both totals after it."""
     hours, day = words.speaker(), words.short_days()
-    exchange = url_for("entries.show", exchange="")
-    sides = {
-        (True, False): _("%(time)s given"),
-        (False, False): _("%(time)s received"),
-        (True, True): _("%(time)s given, taken back"),
-        (False, True): _("%(time)s received, taken back"),
-    }
+    pages = {True: url_for("entries.show", exchange=""), False: url_for("lines.show", entry="")}
+    sides = _sides()
     sums = _("given %(given)s, received %(received)s")
     return [
         LineWords(
             picture=pebbles(line.minutes, "given" if line.gave else "received"),
             time=sides[line.gave, line.kind == "reversal"] % {"time": hours(line.minutes)},
             day=day(line.happened_on),
-            page=f"{exchange}{line.entry_id.hex()}" if line.kind in HAVE_A_PAGE else "",
-            other=line.other or _nobody_named(line),
-            what=line.words or _kind(line),
+            page=f"{pages[line.of_kind == 'exchange']}{line.entry_id.hex()}",
+            other=other_side(line),
+            what=line.words or kind_words(line),
             helped=_("With help from %(names)s", names=line.helper) if line.helper else "",
             sums=sums % {"given": hours(line.given_total), "received": hours(line.received_total)},
         )
@@ -63,11 +57,29 @@ def told(lines: Iterable[HoursLine]) -> list[LineWords]:
     ]
 
 
-def _nobody_named(line: HoursLine) -> str:
-    return str(_("The pot") if line.with_pot else _("Someone who was here"))
+def _sides() -> dict[tuple[bool, bool], str]:
+    return {
+        (True, False): _("%(time)s given"),
+        (False, False): _("%(time)s received"),
+        (True, True): _("%(time)s given, taken back"),
+        (False, True): _("%(time)s received, taken back"),
+    }
 
 
-def _kind(line: HoursLine) -> str:
+def time_words(line: HoursLine) -> str:
+    """Say how long, which way, and whether it was taken back: "1½ hours given"."""
+    sides = _sides()
+    is_back = line.kind == "reversal" or line.is_taken_back
+    return sides[line.gave, is_back] % {"time": words.hours(line.minutes)}
+
+
+def other_side(line: HoursLine) -> str:
+    """Name the other side of a line."""
+    return line.other or str(_("The pot") if line.with_pot else _("Someone who was here"))
+
+
+def kind_words(line: HoursLine) -> str:
+    """Say what kind of entry it is, where it has no words of its own."""
     kind = "to the pot" if line.kind == "pot" and line.gave else line.kind
     return str(KINDS.get(kind, ""))
 
