@@ -47,6 +47,8 @@ SECRETS = {
     "claim.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "finishing_word.seen": "a fingerprint of the list",
+    "letter.id": "the key of a press",
+    "letter.code_hash": "scrambled",
     "calendar.seed": "the key of a press",
     "calendar.token_hash": "what opens the calendar, scrambled",
     "slip.token_hash": "what signs in, scrambled",

@@ -69,6 +69,7 @@ def named(viewer: str, whose: str) -> str:
 sides = only("bob", "alice", theirs=("charlie", "supporter"))
 asked = only("bob", "alice", theirs=("charlie", "supporter"))
 # An entry is on two people's lists; Bob's is with Alice, the other between Charlie and Stella.
+own_letter = only("bob", "supporter", theirs=("charlie",))
 entry_sides = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHING)
 host = only("charlie")
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
@@ -250,6 +251,14 @@ ROWS: dict[str, Row] = {
     "leaving.done": everybody,
     "leaving.leave": here,
     "leaving.show": here,
+    "letters.as_file": own_letter,
+    "letters.ask": everybody,
+    "letters.check": everybody,
+    "letters.list_": joined,
+    "letters.new": joined,
+    "letters.save": joined,
+    "letters.show": own_letter,
+    "letters.switch_off": own_letter,
     "lines.show": entry_sides,
     "look.save": everybody,
     "look.show": everybody,

@@ -44,7 +44,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_handshake, a_town
+from tests.web.town import Town, a_claim, a_handshake, a_kept_letter, a_town
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -152,6 +152,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             bytes.fromhex(town.names["shown"]),
             a_handshake(cast, cast.charlie),
             a_handshake(strangers, tilda),
+        ),
+        "letter": (
+            bytes.fromhex(town.names["kept_letter"]),
+            a_kept_letter(cast, cast.charlie),
+            a_kept_letter(strangers, tilda),
         ),
         "claim": (
             bytes.fromhex(town.names["claim"]),

@@ -22,11 +22,11 @@ from tests.cast import (
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
-from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, remembering
+from timebank.services import calendars, changes, consents, handshakes, hosts, kiosks, letters, remembering
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.claims import claim
-from timebank.services.codes import calendar_token, card_token, handshake_token
+from timebank.services.codes import calendar_token, card_token, handshake_token, letter_code
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -91,6 +91,11 @@ PAGES = {
     "home.waiting": "/kettle/waiting",
     "hosts.show": "/kettle/gatherings/{open}/hosts",
     "hours.show": "/kettle/hours",
+    "letters.as_file": "/kettle/hours/letters/{kept_letter}/letter.pdf",
+    "letters.ask": "/letter",
+    "letters.list_": "/kettle/hours/letters",
+    "letters.new": "/kettle/hours/letter",
+    "letters.show": "/kettle/hours/letters/{kept_letter}",
     "lines.show": "/kettle/hours/entries/{agreed}",
     "look.show": "/kettle/you/how-it-looks",
     "months.explained": "/kettle/hours/explained",
@@ -180,6 +185,7 @@ MORE = (
     "/kettle/hours?before=2",
     "/kettle/hours/2026-01",
     "/kettle/hours/1999",
+    "/letter?code={letter_code}",
     "/kettle/hours/print?from=2025-12&to=2026-03&large=1",
     "/kettle/hours/entries/{taken_back}",
     "/kettle/hours/entries/{waiting}",
@@ -203,6 +209,7 @@ PLAIN = {
     "health.process",
     "health.ready",
     "health.robots",
+    "letters.as_file",
     "offline.manifest",
     "offline.token",
     "offline.worker",
@@ -265,6 +272,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["tablet"] = (kiosk := a_kiosk(cast, gathering)).token(SECRET)
     names["minute"] = kiosk.code(SECRET, NOW)
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
+    names["kept_letter"] = (kept := a_kept_letter(cast, cast.bob)).hex()
+    names["letter_code"] = letter_code(SECRET, cast.community_id, kept)
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
@@ -283,6 +292,14 @@ def a_calendar(cast: Cast, person: Person) -> str:
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     calendars.begin(cast.session, **who, key=(key := a_key()), secret=SECRET, now=NOW)
     return calendar_token(SECRET, cast.community_id, person.member_id, key)
+
+
+def a_kept_letter(cast: Cast, person: Person) -> bytes:
+    """Keep a letter about somebody's time; return its id."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    says = ("Bob gave 2 hours of time to others.", "These numbers are as they stood on 2 March 2026.")
+    letters.keep(cast.session, **who, key=(key := a_key()), asked=(), sentences=says, secret=SECRET, now=NOW)
+    return key
 
 
 def a_handshake(cast: Cast, person: Person) -> bytes:

@@ -39,6 +39,7 @@ from timebank.web import (
     joining,
     kiosks,
     leaving,
+    letters,
     lines,
     look,
     look_sentences,
@@ -81,6 +82,7 @@ PAGES = (
     months,
     lines,
     statements,
+    letters,
     gatherings,
     finishing,
     changes,
@@ -130,6 +132,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     hours_pictures.init_app(app)
     months.init_app(app)
     lines.init_app(app)
+    letters.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

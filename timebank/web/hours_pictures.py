@@ -45,10 +45,9 @@ def tide(months: Sequence[Month], name: str, most: int) -> Markup:
     drawn = "".join(
         _month(each, _place(at, len(months), width, most), name) for at, each in enumerate(months)
     )
-    ids = escape(f"{name}-title")
     return Markup(
-        f'<svg class="tide" viewBox="0 0 {width} {HEIGHT}" role="img" aria-labelledby="{ids}">'
-        f'<title id="{ids}">{escape(title)}</title>{_stripes(name)}<g aria-hidden="true">'
+        f'<svg class="tide" viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+        f'{_stripes(name)}<g aria-hidden="true">'
         f'<path d="M0 {MIDDLE:g}H{width}" stroke="var(--ink)" stroke-width="2"/>{drawn}</g></svg>'
     )
 
