@@ -95,7 +95,9 @@ def test_a_letter_that_says_nothing_is_not_made(alice: Browser, busy: Cast) -> N
     page = alice.send(NEW, NEW, given=None, step="keep")
 
     assert page.status == 422
-    assert page.errors == ["Choose at least one thing that the letter says."]
+    assert page.errors == [
+        "There is nothing of that in these months. Choose something else, or other months."
+    ]
 
 
 def test_a_letter_wants_a_name(alice: Browser, busy: Cast) -> None:

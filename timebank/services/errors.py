@@ -400,10 +400,10 @@ class ManyLettersError(RefusalError):
 
 
 class NothingToSayError(RefusalError):
-    """A letter in which nothing was chosen."""
+    """A letter in which nothing was chosen, or nothing that happened."""
 
     field = "given"
-    sentence = "Choose at least one thing that the letter says."
+    sentence = "There is nothing of that in these months. Choose something else, or other months."
 
 
 class SlugTakenError(RefusalError):

@@ -15,9 +15,9 @@ from timebank.ledger.minutes import HOUR_MINUTES, QUARTER_MINUTES, QUARTER_SIGNS
 from timebank.queries.months import Month
 
 WIDE, NARROW = 640, 320
-HEIGHT = 250
+HEIGHT = 270
 TOP = 26  # room for a number above the tallest block
-MIDDLE = HEIGHT / 2 - 4
+MIDDLE = HEIGHT / 2 - 13  # so that a month has room below
 LEAST_HEIGHT = 6
 ROUND = 10.0
 BLOCK = 0.72  # of a month's width
@@ -81,7 +81,7 @@ def _month(month: Month, block: _Block, name: str) -> str:
     return (
         _side(month.given, block, -1, "var(--give)", "var(--give-edge)")
         + _side(month.received, block, 1, f"url(#{escape(name)})", "var(--recv-edge)")
-        + _text(block.centre, HEIGHT - 3, str(format_date(month.begins_on, "LLL")), "ink-2")
+        + _text(block.centre, HEIGHT - 8, str(format_date(month.begins_on, "LLL")), "ink-2")
     )
 
 

@@ -62,13 +62,6 @@ class LetterForm(KeyedForm):
         ends = [date.fromisoformat(f"{field.data}-01") for field in (self.first, self.last)]
         return min(ends), max(ends)
 
-    def says_nothing(self, things: Sequence[str]) -> bool:
-        """Insist on something for the letter to say."""
-        if self.given.data or self.received.data or things:
-            return False
-        self.given.errors = [_(NothingToSayError.sentence)]
-        return True
-
 
 class CheckForm(KeyedForm):
     """The code on a letter."""
@@ -123,9 +116,11 @@ def save() -> Response | tuple[str, int]:
         return page("letters/new.html", form)
     done = _things_done(*form.stretch)
     things = [each for each in done if each in (form.things.data or ())]
-    if step == "change" or form.says_nothing(things):
-        return page("letters/new.html", form)
     says = sentences(form, found, things)
+    if step != "change" and not says:
+        form.given.errors = [_(NothingToSayError.sentence)]
+    if step == "change" or not says:
+        return page("letters/new.html", form)
     if step == "keep" and perform(form, lambda: _keep(form, things, says)):
         return redirect(url_for(".show", letter=form.key_bytes), 303)
     return page("letters/preview.html", form, sentences=says, done=done, chosen=things)
@@ -153,25 +148,27 @@ def _thing(line: HoursLine) -> str:
 
 
 def sentences(form: LetterForm, found: Iterable[Month], things: Sequence[str]) -> tuple[str, ...]:
-    """Write a letter's sentences, with the numbers as they stand today."""
+    """Write a letter's sentences, with today's numbers; none where there is nothing to say."""
     first, last = form.stretch
     sums = months.summed(each for each in found if first <= each.begins_on <= last)
     me, name = member(), form.name.data or ""
     between = {"first": month_words(first), "last": month_words(last), "name": name}
-    said = [_("%(name)s is a member of %(community)s.", name=name, community=me.community.name)]
+    said = []
     when = (
         _("In %(last)s", **between)
         if first == last
         else _("From %(first)s to the end of %(last)s", **between)
     )
     parts = {"when": when, "name": name}
-    if form.given.data:
+    if form.given.data and sums.given:
         said.append(_("%(when)s, %(name)s gave %(time)s to others.", **parts, time=hours(sums.given)))
-    if form.received.data:
+    if form.received.data and sums.received:
         said.append(_("%(when)s, %(name)s received %(time)s.", **parts, time=hours(sums.received)))
     if things:
         said.append(_("Among the things %(name)s did: %(things)s.", name=name, things="; ".join(things)))
-    return (*said, _("These numbers are as they stood on %(day)s.", day=full_date(today())))
+    belongs = _("%(name)s is a member of %(community)s.", name=name, community=me.community.name)
+    stood = _("These numbers are as they stood on %(day)s.", day=full_date(today()))
+    return (belongs, *said, stood) if said else ()
 
 
 def full_date(day: date) -> str:

@@ -16,6 +16,7 @@ from timebank.queries.members import totals
 from timebank.queries.months import Month
 from timebank.web import words
 from timebank.web.acting import looked
+from timebank.web.hours_pictures import IN_A_ROW
 from timebank.web.hours_sentences import kind_words, other_side, time_words
 
 bp = Blueprint("months", __name__, url_prefix="/<slug:community>/hours")
@@ -91,6 +92,8 @@ def pictures() -> str:
     found = found_months(me)
     last = today().replace(day=1)
     shown = months.stretch(found, months.next_month(last, 1 - SHOWN), last)
+    if not any(each.entries for each in shown[:IN_A_ROW]):
+        shown = shown[IN_A_ROW:]
     has_any = any(each.entries for each in shown)
     return render_template(
         "months/pictures.html",

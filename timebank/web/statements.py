@@ -152,7 +152,8 @@ def _printed(me: Side) -> str:
 def _asked(latest: date) -> Asked:
     """Read the months of an address; what is no month is the latest with something in it."""
     one, other = (_month(request.args.get(name, "")) or latest for name in ("from", "to"))
-    first, last = min(one, other), max(one, other)
+    end = max(latest, today().replace(day=1))
+    first, last = min(one, other, end), min(max(one, other), end)
     first = max(first, months.next_month(last, 1 - MOST_MONTHS))
     return Asked(first, last, bool(request.args.get("large")))
 
