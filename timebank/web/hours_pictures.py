@@ -14,7 +14,7 @@ from timebank.language import gettext as _
 from timebank.ledger.minutes import HOUR_MINUTES, QUARTER_MINUTES, QUARTER_SIGNS
 from timebank.queries.months import Month
 
-WIDE, NARROW = 640, 320
+WIDTH = 320
 HEIGHT = 270
 TOP = 26  # room for a number above the tallest block
 MIDDLE = HEIGHT / 2 - 13  # so that a month has room below
@@ -22,7 +22,7 @@ LEAST_HEIGHT = 6
 ROUND = 10.0
 BLOCK = 0.72  # of a month's width
 LETTERS = 16
-IN_A_ROW = 6  # months side by side on a phone
+IN_A_ROW = 6  # months, as many as a phone has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,23 @@ class _Block:
 
 def tide(months: Sequence[Month], name: str, most: int) -> Markup:
     """Draw months side by side; `most` minutes are as high as a block gets, `name` tells drawings apart."""
-    width = NARROW if len(months) <= IN_A_ROW else WIDE
     title = _("Time given and received each month. The same figures are in the table below.")
-    drawn = "".join(
-        _month(each, _place(at, len(months), width, most), name) for at, each in enumerate(months)
-    )
+    drawn = "".join(_month(each, _place(at, len(months), most), name) for at, each in enumerate(months))
     return Markup(
-        f'<svg class="tide" viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="tide" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
         f'{_stripes(name)}<g aria-hidden="true">'
-        f'<path d="M0 {MIDDLE:g}H{width}" stroke="var(--ink)" stroke-width="2"/>{drawn}</g></svg>'
+        f'<path d="M0 {MIDDLE:g}H{WIDTH}" stroke="var(--ink)" stroke-width="2"/>{drawn}</g></svg>'
     )
 
 
 def tides(months: Sequence[Month]) -> Markup:
-    """Draw months twice: in one row for a laptop and paper, in rows of six for a phone."""
+    """Draw months in rows of six, which stand side by side where there is room and have one scale."""
     most = max((max(each.given, each.received) for each in months), default=0)
     if not most:
         return Markup()
     rows = [months[at : at + IN_A_ROW] for at in range(0, len(months), IN_A_ROW)]
-    narrow = Markup().join(tide(row, f"tide-{at}", most) for at, row in enumerate(rows))
-    both = Markup('<div class="tide-wide">{}</div><div class="tide-narrow">{}</div>')
-    return both.format(tide(months, "tide", most), narrow)
+    drawn = Markup().join(tide(row, f"tide-{at}", most) for at, row in enumerate(rows))
+    return Markup('<div class="tides">{}</div>').format(drawn)
 
 
 def label(minutes: int) -> str:
@@ -72,8 +68,8 @@ def label(minutes: int) -> str:
     return f"{hours or ''}{QUARTER_SIGNS[quarter]}"
 
 
-def _place(at: int, count: int, width: int, most: int) -> _Block:
-    step = width / count
+def _place(at: int, count: int, most: int) -> _Block:
+    step = WIDTH / count
     return _Block(step * at + step * (1 - BLOCK) / 2, step * BLOCK, (MIDDLE - TOP) / most)
 
 
