@@ -56,6 +56,30 @@ class SlugConverter(BaseConverter):
         return value
 
 
+class YearConverter(BaseConverter):
+    """A year in an address, in four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        """Read the digits."""
+        return int(value)
+
+
+class MonthConverter(BaseConverter):
+    """A month in an address, as in "2026-03": its first day."""
+
+    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        """Read the digits."""
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: Any) -> str:
+        """Write the digits."""
+        return value.isoformat()[:7] if isinstance(value, date) else str(value)
+
+
 class Visitor(UserMixin):
     """Flask-Login's word for whoever is signed in."""
 
@@ -285,7 +309,12 @@ def next_page(wanted: str | None, otherwise: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Wire sessions, sign-in, addresses and the closing of the database into the application."""
-    app.url_map.converters |= {"id": IdConverter, "slug": SlugConverter}
+    app.url_map.converters |= {
+        "id": IdConverter,
+        "slug": SlugConverter,
+        "year": YearConverter,
+        "month": MonthConverter,
+    }
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(_who_asks)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys import desk_pages, meeting_pages, pages, pot_pages, talking_pages
+from tests.journeys import desk_pages, hours_pages, meeting_pages, pages, pot_pages, talking_pages
 from tests.journeys.community import Community
 from tests.journeys.looking import look_over
 from tests.journeys.phone import Phones
@@ -11,7 +11,14 @@ from tests.journeys.scene import Scene
 # A page that lists everybody has a hundred places to come to by Tab.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PAGES = pages.PAGES | desk_pages.PAGES | meeting_pages.PAGES | talking_pages.PAGES | pot_pages.PAGES
+PAGES = (
+    pages.PAGES
+    | desk_pages.PAGES
+    | meeting_pages.PAGES
+    | talking_pages.PAGES
+    | pot_pages.PAGES
+    | hours_pages.PAGES
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -48,6 +48,7 @@ LETTERS = """[...document.querySelectorAll("article *:not(.visually-hidden, svg 
   .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .map((part) => parseFloat(getComputedStyle(part).fontSize))"""
 LEAST_LETTERS = 16  # pixels, which are 12 points
+LARGE_LETTERS = 24  # which are 18
 
 
 @pytest.fixture
@@ -220,3 +221,39 @@ def test_printed_pages_are_dark_on_white_at_night_too(scene: Scene) -> None:
 
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+def test_months_are_printed_one_to_a_sheet_without_controls(scene: Scene) -> None:
+    page = scene.amara("/kettle/hours/print?from=1999-01&to=2999-12").page
+    count = page.locator("article").count()
+
+    pdf = printed(page)
+
+    assert sheets(pdf) == [A4_POINTS] * count
+    assert count > 1
+    for control in page.locator("nav, .btn, .skip, form").all():
+        expect(control).to_be_hidden()
+
+
+def test_large_print_has_no_letter_under_18_points(scene: Scene) -> None:
+    page = scene.amara("/kettle/hours/print?large=1").page
+    pdf = printed(page)
+
+    assert set(sheets(pdf)) == {A4_POINTS}
+    page.set_viewport_size(A4_PIXELS)
+    assert min(page.evaluate(LETTERS)) >= LARGE_LETTERS
+
+
+def test_letter_is_one_sheet_whose_square_leads_to_where_it_is_checked(scene: Scene) -> None:
+    alice, bob = scene.people()
+    scene.kettle.exchange(bob, alice, "received", minutes=105, words="Gardening")
+    phone = scene.by(alice, "/kettle/hours/letter").press("See it first").press("Keep this letter")
+    phone.reads("Your letter")
+    code = phone.page.locator(".letter-check .code").inner_text().replace(" ", "")
+    pdf = printed(phone.page)
+
+    (sheet,) = pictures(pdf)
+
+    assert sheets(pdf) == [A4_POINTS]
+    (square,) = squares(sheet)
+    assert square.text == f"{phone.address}/letter?code={code}"

@@ -18,7 +18,8 @@ MOST_FIRST_BYTES = 30_000
 MOST_AGAIN_BYTES = 8_000
 MOST_SCRIPT_BYTES = 8_000
 MOST_REQUESTS = 6
-WEIGHED = ("home", "record", "hours", "check in")
+MINE = ("pictures", "explained", "print", "columns", "letter", "letters")
+WEIGHED = ("home", "record", "hours", "check in", *(f"hours/{name}" for name in MINE))
 
 
 @dataclass

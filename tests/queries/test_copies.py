@@ -64,6 +64,8 @@ SECRETS = {
     "errand.tries": "how often it was begun",
     "errand.trouble": "a word for our own page",
     "finishing_word.seen": "a fingerprint of the list",
+    "letter.id": "the key of a press",
+    "letter.code_hash": "scrambled",
     "calendar.seed": "the key of a press",
     "calendar.token_hash": "what opens the calendar, scrambled",
     "slip.token_hash": "what signs in, scrambled",

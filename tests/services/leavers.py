@@ -25,6 +25,7 @@ from timebank.store.errands import Errand
 from timebank.store.gatherings import FinishingWord
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
+from timebank.store.letters import Letter
 from timebank.store.looks import look
 from timebank.store.members import Card, Consent, Contact, Duty, Look, MemberAbout, MemberName, RoleWord
 from timebank.store.organisations import Recorder
@@ -58,6 +59,7 @@ WORDS = {
     "access": "Ring Quillon twice",
     "newcomers press": "Ribbons and string",
     "shown": "Oiling the bandoneon",
+    "letter": "Quillon Vexley mended forty brollies",
     "remembered": "Xe made us laugh in the rain",
 }
 
@@ -142,6 +144,16 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
             minutes=60,
             happened_on="2026-03-02",
             words=WORDS["shown"],
+            made_at=NOW,
+            expires_at=NOW + DAY,
+        )
+    )
+    session.add(
+        Letter(
+            **who,
+            id=a_key(),
+            code_hash=a_key(),
+            sentences=WORDS["letter"],
             made_at=NOW,
             expires_at=NOW + DAY,
         )

@@ -19,6 +19,7 @@ from timebank.store.errands import Errand
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.kiosks import Kiosk
+from timebank.store.letters import Letter
 from timebank.store.looks import Looking
 from timebank.store.members import Consent
 from timebank.store.outbox import Mail
@@ -67,6 +68,9 @@ def a_row(cast: Cast, rule: Rule, at: int) -> Any:
         ),
         "who looked": Looking(**mine, id=a_key(), at=at, **of_bob),
         "invitations": Invitation(**here, code=a_key().hex(), made_by=bob, made_at=at - 1, expires_at=at),
+        "letters about one’s time": Letter(
+            **mine, id=a_key(), code_hash=a_key(), sentences="Hello.", made_at=at, expires_at=at + 1
+        ),
         "recoveries": Recovery(**mine, id=a_key(), asked_by=bob, asked_at=at),
         "who may act for whom": Support(
             **mine,

@@ -68,6 +68,9 @@ def named(viewer: str, whose: str) -> str:
 # Bob's exchange is with Alice; the other is between Charlie, for whom Bob may act elsewhere, and Stella.
 sides = only("bob", "alice", theirs=("charlie", "supporter"))
 asked = only("bob", "alice", theirs=("charlie", "supporter"))
+# An entry is on two people's lists; Bob's is with Alice, the other between Charlie and Stella.
+own_letter = only("bob", "supporter", theirs=("charlie",))
+entry_sides = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHING)
 host = only("charlie")
 own_entry = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHING)
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
@@ -286,6 +289,15 @@ ROWS: dict[str, Row] = {
     "leaving.done": everybody,
     "leaving.leave": here,
     "leaving.show": here,
+    "letters.as_file": own_letter,
+    "letters.ask": everybody,
+    "letters.check": everybody,
+    "letters.list_": joined,
+    "letters.new": joined,
+    "letters.save": joined,
+    "letters.show": own_letter,
+    "letters.switch_off": own_letter,
+    "lines.show": entry_sides,
     "look.save": everybody,
     "look.show": everybody,
     "no_contact.ask": sides,
@@ -293,6 +305,10 @@ ROWS: dict[str, Row] = {
     "no_contact.say": sides,
     "no_contact.take_back": joined,
     "no_contact.undo": joined,
+    "months.explained": here,
+    "months.one": here,
+    "months.pictures": here,
+    "months.year": here,
     "offline.manifest": everybody,
     "offline.no_signal": everybody,
     "offline.noted": everybody,
@@ -384,6 +400,10 @@ ROWS: dict[str, Row] = {
     "sign_in.use_code": everybody,
     "sign_in.use_demo": no_demo,
     "sign_in.use_slip": everybody,
+    "statements.as_csv": here,
+    "statements.as_file": here,
+    "statements.columns": here,
+    "statements.show": here,
     "supporters.act_for": only("alice"),
     "supporters.ask_word": nobodys,
     "supporters.create": joined,

@@ -47,7 +47,17 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_draw, a_gift, a_handshake, a_town, an_errand, an_organisation
+from tests.web.town import (
+    Town,
+    a_claim,
+    a_draw,
+    a_gift,
+    a_handshake,
+    a_kept_letter,
+    a_town,
+    an_errand,
+    an_organisation,
+)
 from timebank.queries.seals import newest_entry
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
@@ -56,7 +66,8 @@ from timebank.store.people import Person
 from timebank.store.sign_in import Device, Recovery
 
 UNNAMED = re.compile(r"<(?:\w+:)?(\w+)>")
-SAID = {"community": "kettle"}
+# What an address says that is nobody's.
+SAID = {"community": "kettle", "month": "2026-03", "year": "2026"}
 # What is on every page of somebody who acts for another: a form's hidden fields, and for whom this page is.
 THEIRS_ANEW = re.compile(
     r'<input[^>]* type="hidden"[^>]*>|This page is your own|On this page, “you” is Charlie'
@@ -142,6 +153,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_waiting_exchange(cast, **others),
             a_waiting_exchange(strangers),
         ),
+        "entry": (
+            bytes.fromhex(town.names["agreed"]),
+            an_exchange(cast, **others),
+            an_exchange(strangers),
+        ),
         "gathering": (bytes.fromhex(town.names["open"]), theirs, a_gathering(strangers)),
         "gift": (
             bytes.fromhex(town.names["gift"]),
@@ -167,6 +183,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             bytes.fromhex(town.names["shown"]),
             a_handshake(cast, cast.charlie),
             a_handshake(strangers, tilda),
+        ),
+        "letter": (
+            bytes.fromhex(town.names["kept_letter"]),
+            a_kept_letter(cast, cast.charlie),
+            a_kept_letter(strangers, tilda),
         ),
         "claim": (
             bytes.fromhex(town.names["claim"]),
@@ -227,7 +248,7 @@ def _recovery(session: Session, person: Person) -> bytes:
 
 
 def named(rule: Rule) -> list[str]:
-    return [name for name in UNNAMED.findall(rule.rule) if name != "community"]
+    return [name for name in UNNAMED.findall(rule.rule) if name not in SAID]
 
 
 def address(world: World, rule: Rule, whose: str) -> str | None:

@@ -45,6 +45,7 @@ from timebank.services import (
     handshakes,
     hosts,
     kiosks,
+    letters,
     organisations,
     remembering,
     sharing,
@@ -52,7 +53,7 @@ from timebank.services import (
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
 from timebank.services.claims import claim
-from timebank.services.codes import calendar_token, card_token, handshake_token
+from timebank.services.codes import calendar_token, card_token, handshake_token, letter_code
 from timebank.services.invitations import end, invite
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
@@ -124,7 +125,17 @@ PAGES = {
     "hosts.show": "/kettle/gatherings/{open}/hosts",
     "gifts.show": "/kettle/gifts/{gift}",
     "hours.show": "/kettle/hours",
+    "letters.as_file": "/kettle/hours/letters/{kept_letter}/letter.pdf",
+    "letters.ask": "/letter",
+    "letters.list_": "/kettle/hours/letters",
+    "letters.new": "/kettle/hours/letter",
+    "letters.show": "/kettle/hours/letters/{kept_letter}",
+    "lines.show": "/kettle/hours/entries/{agreed}",
     "look.show": "/kettle/you/how-it-looks",
+    "months.explained": "/kettle/hours/explained",
+    "months.one": "/kettle/hours/2026-03",
+    "months.pictures": "/kettle/hours/pictures",
+    "months.year": "/kettle/hours/2026",
     "people.list_": "/kettle/people",
     "people.show": "/kettle/people/{alice}",
     "profile.ask_helps": "/kettle/you/what-helps",
@@ -189,6 +200,10 @@ PAGES = {
     "sign_in.new": "/kettle/sign-in",
     "sign_in.slip": "/kettle/slip/{slip}",
     "sign_in.type_code": "/kettle/sign-in/code",
+    "statements.as_csv": "/kettle/hours.csv",
+    "statements.as_file": "/kettle/hours/print.pdf",
+    "statements.columns": "/kettle/hours/columns",
+    "statements.show": "/kettle/hours/print",
     "supporters.ask_word": "/kettle/you/supporters/{support}/word",
     "supporters.list_": "/kettle/you/supporters",
     "supporters.new": "/kettle/you/supporters/new",
@@ -228,6 +243,12 @@ MORE = (
     "/kettle/gatherings/{open}/poster?size=a5",
     "/kettle/hours?before=2",
     "/kettle/hours/{unsealed}/receipt",
+    "/kettle/hours/2026-01",
+    "/kettle/hours/1999",
+    "/letter?code={letter_code}",
+    "/kettle/hours/print?from=2025-12&to=2026-03&large=1",
+    "/kettle/hours/entries/{taken_back}",
+    "/kettle/hours/entries/{waiting}",
     "/kettle/you/leave/keep",
     "/kettle/desk/people/{remembered}",
     "/kettle/desk/people/{remembered}/remembered",
@@ -250,6 +271,7 @@ PLAIN = {
     "health.process",
     "health.ready",
     "health.robots",
+    "letters.as_file",
     "offline.manifest",
     "offline.token",
     "offline.worker",
@@ -259,6 +281,8 @@ PLAIN = {
     "proof.keys",
     "proof.verifier",
     "receipts.as_file",
+    "statements.as_csv",
+    "statements.as_file",
 }
 
 
@@ -325,6 +349,8 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     names["ready"] = an_errand(cast, made=b"%PDF").hex()
     names["asked"] = an_errand(cast).hex()
+    names["kept_letter"] = (kept := a_kept_letter(cast, cast.bob)).hex()
+    names["letter_code"] = letter_code(SECRET, cast.community_id, kept)
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
@@ -371,6 +397,14 @@ def an_errand(cast: Cast, made: bytes | None = None) -> bytes:
         task = errands.take(cast.session, now=NOW)
         assert task
         errands.finish(cast.session, task=task, made=made, now=NOW)
+    return key
+
+
+def a_kept_letter(cast: Cast, person: Person) -> bytes:
+    """Keep a letter about somebody's time; return its id."""
+    who = {"community_id": cast.community_id, "member_id": person.member_id}
+    says = ("Bob gave 2 hours of time to others.", "These numbers are as they stood on 2 March 2026.")
+    letters.keep(cast.session, **who, key=(key := a_key()), asked=(), sentences=says, secret=SECRET, now=NOW)
     return key
 
 

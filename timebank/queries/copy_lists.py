@@ -17,6 +17,7 @@ from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
+from timebank.store.letters import Letter
 from timebank.store.looks import Looking
 from timebank.store.members import (
     Card,
@@ -480,6 +481,7 @@ LISTS: dict[str, Named] = {
     "recoveries": _RECOVERIES,
     "remembered": _REMEMBRANCES,
     "invitations": _INVITATIONS,
+    "letters": _own(Letter, "made_at", "sentences", "expires_at", "ended_at"),
     "codes_shown": _HANDSHAKES,
     "files_asked_for": _ERRANDS,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),

@@ -1,10 +1,11 @@
 """A member's hours: entries with running totals, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, func, literal_column, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
@@ -46,7 +47,8 @@ class HoursLine(NamedTuple):
     helper: str  # who recorded it, or said yes to it, for the member
     with_pot: bool
     is_shared: bool  # the other side is an account that two share
-    was: str  # its kind, or that of the entry it takes back
+    of_kind: str  # its kind, or of a reversal that of what it takes back
+    is_taken_back: bool = False  # told of whole months only
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Hours:
 
 
 _other = case((_entry.c.giver_id == _line.c.account_id, _entry.c.receiver_id), else_=_entry.c.giver_id)
-_PAGE = (
+LINES = (
     select(
         _line.c.line_number,
         # A reversal is shown on the page of what it takes back.
@@ -111,11 +113,10 @@ _PAGE = (
     .outerjoin(
         _helper, (_helper.c.community_id == _help.c.community_id) & (_helper.c.member_id == _help.c.helper_id)
     )
-    .where(
-        _line.c.community_id == bindparam("community"),
-        _line.c.account_id == bindparam("account"),
-        _line.c.line_number < bindparam("before"),
-    )
+    .where(_line.c.community_id == bindparam("community"), _line.c.account_id == bindparam("account"))
+)
+_PAGE = (
+    LINES.where(_line.c.line_number < bindparam("before"))
     .order_by(_line.c.line_number.desc())
     .limit(PAGE_SIZE + 1)
 )
@@ -132,29 +133,15 @@ def page(
         "before": PAST_THE_LAST if before is None else before,
     }
     rows = session.connection().execute(_PAGE, wanted).all()
-    lines = tuple(_line_of(row) for row in rows[:PAGE_SIZE])
+    lines = tuple(line_of(row) for row in rows[:PAGE_SIZE])
     older = lines[-1].line_number if len(rows) > PAGE_SIZE else None
     now = totals(session, community_id, account_id) if before is not None else _totals(lines)
     return Hours(now, lines, older)
 
 
-def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
-    (
-        number,
-        entry_id,
-        kind,
-        gave,
-        minutes,
-        day,
-        other,
-        words,
-        given,
-        received,
-        helper,
-        with_pot,
-        shared,
-        was,
-    ) = row
+def line_of(row: Sequence[Any]) -> HoursLine:
+    """Read a line in the order of LINES; whether it was taken back may come last."""
+    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper, *more = row
     if kind == "reversal":
         # A reversal swaps the sides; told from the member's side it takes back what they once gave.
         gave = not gave
@@ -170,9 +157,10 @@ def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
         given,
         received,
         helper or "",
-        bool(with_pot),
-        bool(shared),
-        was,
+        bool(more[0]),
+        bool(more[1]),
+        more[2],
+        *map(bool, more[3:]),
     )
 
 

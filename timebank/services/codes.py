@@ -11,6 +11,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORT_LENGTH = 6
 SIGN_LENGTH = 17  # 17 of 30 letters: 83 bits
 CARD_LENGTH = 27  # 27 of 30 letters: 132 bits
+LETTER_LENGTH = 10  # 10 of 30 letters: 49 bits, typed from paper where tries are counted
 
 
 def short_code() -> str:
@@ -77,6 +78,11 @@ def calendar_token(secret: str, community_id: bytes, member_id: bytes, seed: byt
     return base64.urlsafe_b64encode(hmac.digest(secret.encode(), message, "sha256")[:24]).decode()
 
 
+def letter_code(secret: str, community_id: bytes, letter_id: bytes) -> str:
+    """Derive what a reader types to check a letter, so that it can be printed again."""
+    return _letters(secret, b"letter" + community_id + letter_id, LETTER_LENGTH)
+
+
 def new_token() -> str:
     """Make a token for a cookie or a slip: 192 bits, safe in an address."""
     return secrets.token_urlsafe(24)
@@ -117,5 +123,6 @@ def typed_code(text: str) -> str:
 
 
 def in_two_blocks(code: str) -> str:
-    """Write a short code as two blocks of three, to read aloud."""
-    return f"{code[:3]} {code[3:]}" if len(code) == SHORT_LENGTH else code
+    """Write a short code as two blocks of three, to read aloud; a letter's as two of five."""
+    half = {SHORT_LENGTH: 3, LETTER_LENGTH: 5}.get(len(code), 0)
+    return f"{code[:half]} {code[half:]}" if half else code

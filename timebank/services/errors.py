@@ -537,6 +537,19 @@ class TooEarlyForSlipError(RefusalError):
     sentence = "The slip can be printed two days after the second yes. Until then they can stop it."
 
 
+class ManyLettersError(RefusalError):
+    """A member has made as many letters about their time as are kept."""
+
+    sentence = "You have made 30 letters in 90 days. You can make another when the oldest has run out."
+
+
+class NothingToSayError(RefusalError):
+    """A letter in which nothing was chosen, or nothing that happened."""
+
+    field = "given"
+    sentence = "There is nothing of that in these months. Choose something else, or other months."
+
+
 class SlugTakenError(RefusalError):
     """A community of that short name exists."""
 

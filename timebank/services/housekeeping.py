@@ -17,6 +17,7 @@ from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.kiosks import Kiosk
+from timebank.store.letters import Letter
 from timebank.store.looks import Looking
 from timebank.store.members import Consent, Member, MemberName
 from timebank.store.outbox import Mail
@@ -29,6 +30,7 @@ ACT_DAYS = 90
 SENT_MAIL_DAYS = 30
 BACKUP_DAYS = 35
 INVITATION_DAYS = 30
+LETTER_DAYS = 90
 LOOK_DAYS = 365
 RECOVERY_DAYS = 365
 SUPPORT_DAYS = 365
@@ -55,6 +57,7 @@ _handshake = Handshake.__table__  # type: ignore[attr-defined]
 _kiosk = Kiosk.__table__  # type: ignore[attr-defined]
 _recovery = Recovery.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
+_letter = Letter.__table__  # type: ignore[attr-defined]
 _consent = Consent.__table__  # type: ignore[attr-defined]
 _errand = Errand.__table__  # type: ignore[attr-defined]
 _removal = Removal.__table__  # type: ignore[attr-defined]
@@ -121,6 +124,7 @@ RULES = (
     ),
     Rule("tablets at gatherings", _kiosk, WAY_IN_DAYS, "the gathering", _kiosk_is_over),
     Rule("late check-ins", _claim, ACT_DAYS, "they came", lambda before: _claim.c.made_at < before),
+    Rule("letters about one’s time", _letter, LETTER_DAYS, "they were made", lambda b: _letter.c.made_at < b),
     Rule("this evidence", _removal, EVIDENCE_DAYS, "the removal", lambda before: _removal.c.at < before),
 )
 

@@ -20,6 +20,7 @@ from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
+from timebank.store.letters import Letter
 from timebank.store.members import (
     Card,
     Consent,
@@ -49,6 +50,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Calendar,
     Claim,
     Draw,
+    Letter,
     Recovery,
     CallBack,
     NoContact,
@@ -76,6 +78,7 @@ _handshake = Handshake.__table__  # type: ignore[attr-defined]
 _duty = Duty.__table__  # type: ignore[attr-defined]
 _agreement = Agreement.__table__  # type: ignore[attr-defined]
 _recorder = Recorder.__table__  # type: ignore[attr-defined]
+_letter = Letter.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
 _words = ExchangeWords.__table__  # type: ignore[attr-defined]
@@ -221,6 +224,7 @@ def remove_name(session: Session, community_id: bytes, member_id: bytes, *, at: 
     for name in names:
         _take_out_of_gatherings(session, community_id, member_id, name, at)
         _delete_mails_naming(session, community_id, name)
+        _delete_letters_naming(session, community_id, name)
     _forget_presses(session, community_id, member_id)
     blank_words(session, community_id, member_id)
     run(delete(_name).where(mine))
@@ -272,6 +276,14 @@ def _delete_mails_naming(session: Session, community_id: bytes, name: str) -> No
     rows = run(select(_mail.c.id, _mail.c.subject, _mail.c.body).where(_mail.c.community_id == community_id))
     naming = [row.id for row in rows if names(name, f"{row.subject}\n{row.body}")]
     run(delete(_mail).where(_mail.c.community_id == community_id, _mail.c.id.in_(naming)))
+
+
+def _delete_letters_naming(session: Session, community_id: bytes, name: str) -> None:
+    """Take away others' letters that name somebody among the things that were done."""
+    run = session.connection().execute
+    rows = run(select(_letter.c.id, _letter.c.sentences).where(_letter.c.community_id == community_id))
+    naming = [row.id for row in rows if names(name, row.sentences)]
+    run(delete(_letter).where(_letter.c.community_id == community_id, _letter.c.id.in_(naming)))
 
 
 def names(name: str, text: str) -> bool:

@@ -39,13 +39,17 @@ from timebank.web import (
     home,
     hosts,
     hours,
+    hours_pictures,
     hours_sentences,
     invitations,
     joining,
     kiosks,
     leaving,
+    letters,
+    lines,
     look,
     look_sentences,
+    months,
     no_contact,
     offline,
     openings,
@@ -70,6 +74,7 @@ from timebank.web import (
     scanning,
     sentences,
     sign_in,
+    statements,
     supporters,
     talks,
     words,
@@ -96,6 +101,10 @@ PAGES = (
     pot,
     gifts,
     organisations,
+    months,
+    lines,
+    statements,
+    letters,
     gatherings,
     finishing,
     changes,
@@ -148,6 +157,10 @@ def init_app(app: Flask, static_dir: Path) -> None:
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
     gift_sentences.init_app(app)
+    hours_pictures.init_app(app)
+    months.init_app(app)
+    lines.init_app(app)
+    letters.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

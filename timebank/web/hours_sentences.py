@@ -25,7 +25,7 @@ KINDS = {
 
 
 class LineWords(NamedTuple):
-    """A line as its row shows it; `page` is the address of its exchange, if it has one."""
+    """A line as its row shows it; `page` is the address of its exchange, or else of its entry."""
 
     picture: Markup
     time: str
@@ -42,21 +42,17 @@ def told(lines: Iterable[HoursLine]) -> list[LineWords]:
     hours, day = words.speaker(), words.short_days()
     pages = {"exchange": url_for("entries.show", exchange="")}
     pages |= dict.fromkeys(ONES_OWN, url_for("gifts.show", gift=""))
-    sides = {
-        (True, False): _("%(time)s given"),
-        (False, False): _("%(time)s received"),
-        (True, True): _("%(time)s given, taken back"),
-        (False, True): _("%(time)s received, taken back"),
-    }
+    elsewhere = url_for("lines.show", entry="")
+    sides = _sides()
     sums = _("given %(given)s, received %(received)s")
     return [
         LineWords(
             picture=pebbles(line.minutes, "given" if line.gave else "received"),
             time=sides[line.gave, line.kind == "reversal"] % {"time": hours(line.minutes)},
             day=day(line.happened_on),
-            page=f"{pages[line.was]}{line.entry_id.hex()}" if line.was in pages else "",
-            other=line.other or _nobody_named(line),
-            what=line.words or _kind(line),
+            page=f"{pages.get(line.of_kind, elsewhere)}{line.entry_id.hex()}",
+            other=other_side(line),
+            what=line.words or kind_words(line),
             helped=_("With help from %(names)s", names=line.helper) if line.helper else "",
             sums=sums % {"given": hours(line.given_total), "received": hours(line.received_total)},
         )
@@ -69,13 +65,33 @@ def told_plainly(lines: Iterable[HoursLine]) -> list[LineWords]:
     return [line._replace(page="") for line in told(lines)]
 
 
-def _nobody_named(line: HoursLine) -> str:
+def _sides() -> dict[tuple[bool, bool], str]:
+    return {
+        (True, False): _("%(time)s given"),
+        (False, False): _("%(time)s received"),
+        (True, True): _("%(time)s given, taken back"),
+        (False, True): _("%(time)s received, taken back"),
+    }
+
+
+def time_words(line: HoursLine) -> str:
+    """Say how long, which way, and whether it was taken back: "1½ hours given"."""
+    sides = _sides()
+    is_back = line.kind == "reversal" or line.is_taken_back
+    return sides[line.gave, is_back] % {"time": words.hours(line.minutes)}
+
+
+def other_side(line: HoursLine) -> str:
+    """Name the other side of a line."""
+    if line.other:
+        return line.other
     if line.is_shared:
         return str(_("A shared account"))
     return str(_("The pot") if line.with_pot else _("Someone who was here"))
 
 
-def _kind(line: HoursLine) -> str:
+def kind_words(line: HoursLine) -> str:
+    """Say what kind of entry it is, where it has no words of its own."""
     if line.is_shared and line.kind == "leaving":
         return str(_("Shared hours, split"))
     kind = "to the pot" if line.kind == "pot" and line.gave else line.kind
