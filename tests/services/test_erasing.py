@@ -124,11 +124,11 @@ def test_with_the_name_kept_only_the_name_and_what_was_done_stay(cast: Cast) -> 
 
 def test_others_see_someone_who_was_here(cast: Cast) -> None:
     person = a_leaver(cast)
-    exchange = an_exchange(cast, by=cast.bob, other=person, words="A lift")
+    exchange = an_exchange(cast, by=cast.alice, other=person, words="A lift")
 
     leave(cast, person)
 
-    seen = exchanges.one(cast.session, cast.community_id, exchange, cast.bob.member_id, NOW)
+    seen = exchanges.one(cast.session, cast.community_id, exchange, cast.alice.member_id, NOW)
     assert seen
     assert (seen.other, seen.words, seen.minutes) == ("", "", 60)
 

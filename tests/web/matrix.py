@@ -223,7 +223,6 @@ ROWS: dict[str, Row] = {
     "entries.decline": asked,
     "entries.put_right": sides,
     "entries.reply": asked,
-    "entries.save_change": asked,
     "entries.save_job": sides,
     "entries.show": sides,
     "entries.withdraw": asked,
