@@ -33,6 +33,7 @@ WORDS = ("Gardening", "Company", "A lift", "Phone help", "Forms and letters", "C
 FIRST_NAMES = ("Amara", "Dev", "Grace", "Tom", "Joy", "Marek", "Ines", "Noor", "Ola", "Petra", "Rui", "Sana")
 
 COLUMNS = {
+    "community": "id slug name time_zone phone email welcome_minutes is_demo made_at",
     "member": "community_id id made_at joined_at",
     "member_name": "community_id member_id name finding",
     "card": "community_id member_id number token_hash issue",
@@ -128,10 +129,8 @@ def _begin(raw: sqlite3.Connection) -> Book:
         [rng.randbytes(16) for _ in range(MEMBERS)],
     )
     here = book.community_id
-    raw.execute(
-        "INSERT INTO community VALUES (?, ?, 'Bench', 'Europe/London', '', '', 0, 0, ?, 0, 0)",
-        (here, SLUG, at),
-    )
+    community = (here, SLUG, "Bench", "Europe/London", "", "", 0, 0, at)
+    raw.execute(statement("community"), community)
     raw.execute("INSERT INTO journal VALUES (?, 0, 0)", (here,))
     raw.execute(statement("account"), (here, book.new_id(), "pot", None, None))
     for table, rows in _people(book):
