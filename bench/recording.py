@@ -37,12 +37,13 @@ def over_http(bench: Bench) -> Iterator[Finding]:
 def by_service(bench: Bench) -> Iterator[Finding]:
     """Measure the service function without a server."""
     raw = RawWriter(bench.book(bench.middle, "raw normal"), synchronous="NORMAL")
-    ours = _service(bench.book(bench.middle, "served normal"))
+    ours = serve_records(bench.book(bench.middle, "served normal"))
     ratio = compare(ours, raw.record, rounds=bench.rounds)
     yield of_ratio("P3", "record() / the same rows by the driver, both NORMAL", ratio)
 
 
-def _service(book: Lent) -> Callable[[], object]:
+def serve_records(book: Lent) -> Callable[[], object]:
+    """Return what records one exchange in a book by the service function."""
     session = open_session(open_engine(book.url, synchronous="NORMAL"))
     rng = random.Random(SEED)
 

@@ -77,7 +77,7 @@ def test_the_doctor_finds_all_well(run: Run, kettle: Cast) -> None:
     result = run("doctor")
 
     assert result.exit_code == 0
-    assert [line[:5] for line in result.stdout.splitlines()] == ["ok   "] * 9
+    assert [line[:5] for line in result.stdout.splitlines()] == ["ok   "] * 10
 
 
 def test_the_doctor_says_what_is_not_there_yet(run: Run, data: Path) -> None:

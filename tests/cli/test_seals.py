@@ -86,6 +86,16 @@ def test_background_work_seals_what_was_recorded(sealed: Cast, run: Run) -> None
     assert size_of(sealed) == 6
 
 
+def test_doctor_looks_at_seals(sealed: Cast, run: Run, data: Path) -> None:
+    assert "ok    Seals: every journal whose sealing has begun is sealed to its end." in run("doctor").stdout
+
+    an_exchange(sealed)
+    assert "mend  Seals: 1 entries of kettle are not sealed" in run("doctor").stdout
+
+    shutil.rmtree(data / "seals")
+    assert "mend  Seals: the key of kettle is not in" in run("doctor").stdout
+
+
 def test_a_journal_that_cannot_be_sealed_is_told_loudly_and_stops_nothing(
     sealed: Cast, run: Run, data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -166,6 +166,11 @@ def _(scene: Scene) -> Phone:
     return _receipt(scene, is_sealed=True)
 
 
+@page("receipt as a square")
+def _(scene: Scene) -> Phone:
+    return _receipt(scene, is_sealed=True).follow("As a square").shows("It holds the whole receipt")
+
+
 @page("receipt not sealed yet")
 def _(scene: Scene) -> Phone:
     return _receipt(scene, is_sealed=False)

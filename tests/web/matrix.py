@@ -368,6 +368,7 @@ ROWS: dict[str, Row] = {
     "reach.type_code": joined,
     "receipts.as_file": own_entry,
     "receipts.show": own_entry,
+    "receipts.show_square": own_entry,
     "record.create": joined,
     "record.new": joined,
     "record.sheet": joined,

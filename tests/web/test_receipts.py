@@ -58,7 +58,9 @@ def test_file_is_a_whole_receipt(sealed: Cast, alice: Browser) -> None:
 
 
 def test_square_holds_the_same_receipt(sealed: Cast, alice: Browser) -> None:
-    picture = next(each for each in alice.get(PATH).document.every("img") if "src" in each.attributes)
+    picture = next(
+        each for each in alice.get(f"{PATH}/square").document.every("img") if "src" in each.attributes
+    )
     image = Image.open(io.BytesIO(b64decode(picture.attributes["src"].partition(",")[2])))
 
     scanned = zxingcpp.read_barcodes(image.convert("L").resize((image.width * 4, image.height * 4)))
@@ -84,6 +86,7 @@ def test_an_entry_not_sealed_yet_says_so_calmly(sealed: Cast, alice: Browser) ->
     assert "It is recorded. This will be sealed in a few seconds." in page.words
     assert "/kettle/hours/5/receipt" in page.links()
     assert alice.get("/kettle/hours/5/receipt.txt").answer == (303, "/kettle/hours/5/receipt")
+    assert alice.get("/kettle/hours/5/receipt/square").answer == (303, "/kettle/hours/5/receipt")
 
 
 def test_late_sealing_is_told(cast: Cast, alice: Browser) -> None:

@@ -192,6 +192,7 @@ PAGES = {
     "proof.verifier": "/verify.html",
     "receipts.as_file": "/kettle/hours/{sealed}/receipt.txt",
     "receipts.show": "/kettle/hours/{sealed}/receipt",
+    "receipts.show_square": "/kettle/hours/{sealed}/receipt/square",
     "recoveries.letter": "/kettle/recoveries/{letter}",
     "recoveries.list_": "/kettle/desk/recoveries",
     "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",

@@ -81,6 +81,27 @@ def _guards(settings: "Settings") -> str:
     return "the triggers that freeze entries, lines and answered exchanges are in place."
 
 
+def _seals(settings: "Settings") -> str:
+    from timebank.cli.database import current_session, plainly
+    from timebank.queries import communities, seals
+    from timebank.store.seal_folder import folder_of
+
+    with plainly(settings), current_session(settings) as session:
+        for community in communities.every(session):
+            facts, folder = seals.facts(session, community.id), folder_of(settings.data, community.id)
+            if facts.keys and folder.key_of(facts.keys[-1].key.public) is None:
+                message = f"the key of {community.slug} is not in {folder.path}: copy it back, or seal again."
+                raise Refusal(message)
+            sealed = facts.seal.checkpoint.size if facts.seal else 0
+            if facts.keys and sealed < facts.entries:
+                message = (
+                    f"{facts.entries - sealed:,} entries of {community.slug} are not sealed: "
+                    "look at what “timebank work” says."
+                )
+                raise Refusal(message)
+    return "every journal whose sealing has begun is sealed to its end."
+
+
 def _secret(settings: "Settings") -> str:
     path = settings.data / "secret.key"
     if settings.secret_key:
@@ -143,6 +164,7 @@ CHECKS: tuple[tuple[str, Callable[["Settings"], str]], ...] = (
     ("Data folder", _data_folder),
     ("Database", _database),
     ("Guards", _guards),
+    ("Seals", _seals),
     ("Secret", _secret),
     ("Backups", _backups),
     ("Mail", _mail),

@@ -50,10 +50,12 @@ class Worker:
             click.echo("Another timebank is at work already, so there is nothing to do here.")
             return
         self._upkeep.begin()
+        self._sealer.seal()
         self._send()
         self._do_chores()
         while self._errands.do_next():
             pass
+        # What a silence agreed to just now is sealed too.
         self._sealer.seal()
         self._turn.give_back()
         self._engine.dispose()

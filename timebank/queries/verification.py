@@ -36,13 +36,14 @@ _COUNTS_SINCE = (
     f"SELECT ({_HEAD}), "
     "(SELECT COUNT(*) FROM line WHERE community_id = {community} AND entry_number >= {first})"
 )
-# The line before the first new one of each account that has new ones.
+# The last line before the new ones, of each account that has new ones.
 _LINES_BEFORE = (
-    "SELECT l.account_id, l.line_number, l.entry_number, l.given_total, l.received_total FROM line l "
-    "JOIN (SELECT account_id, MIN(line_number) AS first FROM line "
-    "WHERE community_id = {community} AND entry_number >= {first} GROUP BY account_id) AS fresh "
-    "ON l.account_id = fresh.account_id AND l.line_number = fresh.first - 1 "
-    "WHERE l.community_id = {community}"
+    "SELECT l.account_id, l.line_number, l.entry_number, l.given_total, l.received_total FROM ("
+    "SELECT giver_id AS account_id FROM entry WHERE community_id = {community} AND number >= {first} UNION "
+    "SELECT receiver_id FROM entry WHERE community_id = {community} AND number >= {first}) AS touched "
+    "JOIN line l ON l.community_id = {community} AND l.account_id = touched.account_id AND l.line_number = ("
+    "SELECT p.line_number FROM line p WHERE p.community_id = {community} "
+    "AND p.account_id = touched.account_id AND p.entry_number < {first} ORDER BY p.line_number DESC LIMIT 1)"
 )
 _RECORDED_BEFORE = (
     "SELECT MAX(recorded_at) FROM entry WHERE community_id = {community} AND number = {first} - 1"

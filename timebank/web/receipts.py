@@ -6,8 +6,9 @@ from base64 import b64encode
 from functools import lru_cache
 
 import qrcode
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from qrcode.constants import ERROR_CORRECT_L
+from werkzeug.wrappers import Response as AnyResponse
 
 from timebank import clock
 from timebank.clock import MINUTE
@@ -44,22 +45,32 @@ def show(number: int) -> str:
         entry=entry,
         gave=entry.giver_id == account,
         text=text,
-        square=square(text) if len(text) <= MOST_LETTERS else "",
+        has_square=len(text) <= MOST_LETTERS,
         size=notes.read_checkpoint(found.checkpoint.text).size,
         is_good=receipts.check(found, known=found.key, is_good=is_good).is_good,
         witnesses=[each.name for each in found.checkpoint.signatures[1:]],
     )
 
 
+@bp.get("/receipt/square")
+@members_and_visitors
+def show_square(number: int) -> AnyResponse | str:
+    """See the whole receipt as a square, for another phone or for paper."""
+    found = _find(number)
+    looked("hours")
+    if isinstance(found, int) or len(str(found)) > MOST_LETTERS:
+        return redirect(url_for(".show", number=number), 303)
+    return render_template("receipts/square.html", number=number, square=square(str(found)))
+
+
 @bp.get("/receipt.txt")
 @members_and_visitors
-def as_file(number: int) -> Response:
+def as_file(number: int) -> AnyResponse:
     """Keep the receipt as a file."""
     found = _find(number)
     looked("hours")
     if isinstance(found, int):
-        answer = Response(status=303, headers={"Location": url_for(".show", number=number)})
-        return answer
+        return redirect(url_for(".show", number=number), 303)
     headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.txt"'}
     return Response(str(found), content_type="text/plain; charset=utf-8", headers=headers)
 
