@@ -42,6 +42,20 @@ def test_what_both_remember_it_was_for_goes_too(cast: Cast) -> None:
     assert words_of(cast, anew) == ""
 
 
+@pytest.mark.parametrize("from_the_new", [True, False])
+def test_the_same_words_go_from_what_was_replaced_and_what_replaces_it(
+    cast: Cast, from_the_new: bool
+) -> None:
+    first = an_exchange(cast, words="Untangling kites")
+    differ(cast, first, by=cast.alice, minutes=30)
+    anew = say_yes(cast, by=cast.bob)
+
+    blank(cast, anew if from_the_new else first, by=cast.bob)
+
+    assert "kites" not in everything_written(cast)
+    assert set(cast.session.exec(select(Blank.exchange_id))) == {first, anew}
+
+
 def test_nothing_typed_can_be_guessed_from_its_fingerprint(cast: Cast) -> None:
     exchange = an_exchange(cast, words="Untangling kites")
 

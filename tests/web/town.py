@@ -55,6 +55,7 @@ from timebank.services.check_ins import check_in
 from timebank.services.claims import claim
 from timebank.services.codes import calendar_token, card_token, handshake_token, letter_code
 from timebank.services.invitations import end, invite
+from timebank.services.no_contact import say_privately
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
@@ -338,6 +339,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["remembered"] = a_remembered_member(cast).hex()
     names["stands"] = a_support(cast, member=cast.charlie).hex()
     alice = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
+    keep_away(cast)
     other_phones(cast)
     a_kept_passkey(cast)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
@@ -551,6 +553,14 @@ def differing_exchanges(cast: Cast) -> dict[str, bytes]:
     outcome = write_outcome(cast, talk, by=cast.stella)
     found = {"differing": differing, "replaced": replaced, "talk": talk, "asked_talk": asked_talk}
     return found | {"recollection": outcome}
+
+
+def keep_away(cast: Cast) -> None:
+    """Let Charlie want no contact with Nils, and a call from a steward."""
+    nils = a_member(cast.session, cast.community_id, "Nils N")
+    who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id, "key": a_key()}
+    exchange = an_exchange(cast, by=cast.charlie, other=nils)
+    say_privately(cast.session, **who, exchange_id=exchange, how="call", keep_away=True, now=NOW)
 
 
 def a_reversed_exchange(cast: Cast) -> bytes:

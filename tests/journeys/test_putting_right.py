@@ -1,0 +1,30 @@
+"""Two people put an hour right on their phones, with scripts and without."""
+
+import pytest
+
+from tests.journeys.community import Community
+from tests.journeys.phone import Phones
+from tests.journeys.talking_pages import entry
+from tests.journeys.test_journeys import sums
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without"])
+def test_two_remember_an_hour_differently_and_agree(
+    phones: Phones, kettle: Community, *, has_script: bool
+) -> None:
+    alice, bob = kettle.member("Alice"), kettle.member("Bob")
+    alices, bobs = (
+        phones.open(has_script=has_script, cookie=kettle.cookie(person.member_id)) for person in (alice, bob)
+    )
+    path = entry(kettle.exchange(bob, alice, "received"))
+
+    bobs.go(path).follow("This isn’t how I remember it").choose("The amount of time")
+    bobs.type("How long?", "30 minutes").press("That’s how I remember it").shows("Remembered differently")
+    sums(alices, "1 hour", "5 hours")
+    alices.go("/kettle/waiting").page.get_by_role("link", name="remembers it as 30 minutes").click()
+    alices.press("Yes, that’s right").follow("See what you agreed on").shows("Agreed")
+
+    sums(alices, "30 minutes", "5 hours")
+    sums(bobs, "0 minutes", "5½ hours")
