@@ -3,20 +3,20 @@
 import random
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from timebank.demo.drafts import ID_BYTES, Draft
 from timebank.services.draws import draw
-from timebank.services.organisations import add, agree, name_recorder
+from timebank.services.organisations import agree, name_recorder
 from timebank.services.organisations import record as record_for
+from timebank.store.accounts import Account
 
-LIBRARY = "The Old Library"
 ASKS, ASKED_MINUTES = "Fay W", 8 * 60
 RECORDER, STEWARD, LENDS_TO, ROOM_MINUTES = "Amara O", "Grace L", "Sunita R", 90
 
 
 def let_ask(session: Session, made: Draft, *, rng: random.Random, now: int) -> None:
-    """Let Fay ask for more than the limit, and Amara record what the library received."""
+    """Let Fay ask for more than the limit, and Amara record what the café received."""
     members = {party.name: made.members[who] for who, party in made.people}
 
     def act() -> dict[str, Any]:
@@ -24,19 +24,24 @@ def let_ask(session: Session, made: Draft, *, rng: random.Random, now: int) -> N
 
     day = made.today.isoformat()
     draw(session, **act(), member_id=members[ASKS], minutes=ASKED_MINUTES, day=day)
-    library = add(session, **act(), name=LIBRARY)
+    cafe = session.exec(
+        select(Account.id).where(Account.community_id == made.community_id, Account.kind == "organisation")
+    ).first()
+    session.rollback()
+    if cafe is None:
+        return
     steward = members[STEWARD]
-    name_recorder(session, **act(), organisation_id=library, steward_id=steward, wanted=RECORDER)
-    agree(session, **act(), organisation_id=library, member_id=members[RECORDER])
+    name_recorder(session, **act(), organisation_id=cafe, steward_id=steward, wanted=RECORDER)
+    agree(session, **act(), organisation_id=cafe, member_id=members[RECORDER])
     record_for(
         session,
         **act(),
-        organisation_id=library,
+        organisation_id=cafe,
         member_id=members[RECORDER],
         way="received",
         other_id=members[LENDS_TO],
         minutes=ROOM_MINUTES,
         happened_on=made.today,
-        words="Sorting books",
+        words="Mending chairs",
         today=made.today,
     )

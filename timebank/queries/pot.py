@@ -1,5 +1,6 @@
 """The pot: what is in it, what came in and went out by month, and what a member asked of it.
 
+Welcome hours, hours from before and what settles an account of somebody who leaves are not in the bowl.
 Nobody is named, and no cell tells about one person: fewer than five on one side of a month, or one of them
 more than half of it, and it is not shown (R75).
 """
@@ -13,18 +14,18 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import HOUR_MINUTES
-from timebank.ledger.totals import Totals
 from timebank.services.agreements import OPEN_DAYS
 from timebank.services.draws import own_and_pot, room
 from timebank.store.accounts import Account
 from timebank.store.agreements import Agreement
-from timebank.store.bookings import totals
 from timebank.store.draws import Draw
 from timebank.store.entries import Entry, Line
 
 FEWEST = 5  # R75: for members
 STEP_MINUTES = 5 * HOUR_MINUTES  # R75: cells rounded to five hours
 MONTHS_SHOWN = 12
+# Written with the pot so that the books are whole; nobody put it in or had it out.
+NOT_IN_THE_BOWL = ("welcome", "opening", "leaving")
 HALF = 2
 
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -104,7 +105,11 @@ _MOVED = (
         _taken_back,
         (_taken_back.c.community_id == _entry.c.community_id) & (_taken_back.c.id == _entry.c.reverses_id),
     )
-    .where(_line.c.community_id == bindparam("community"), _line.c.account_id == bindparam("pot"))
+    .where(
+        _line.c.community_id == bindparam("community"),
+        _line.c.account_id == bindparam("pot"),
+        func.coalesce(_taken_back.c.kind, _entry.c.kind).not_in(NOT_IN_THE_BOWL),
+    )
     .group_by(_month, _came_in, _other)
 )
 _DRAWS = (
@@ -135,22 +140,24 @@ Cells = dict[str, dict[bool, dict[bytes, int]]]
 def pot(session: Session, community_id: bytes, today: date) -> Pot:
     """Read the bowl and the last months, latest first."""
     account = session.connection().execute(_POT, {"community": community_id}).scalar_one()
-    held = totals(session, community_id, account)
     wanted = {"community": community_id, "pot": account}
     cells: Cells = defaultdict(lambda: {True: {}, False: {}})
     for month, came_in, other, minutes in session.connection().execute(_MOVED, wanted):
         if minutes:
             cells[month][bool(came_in)][other] = minutes
+    came_in, went_out = (
+        sum(minutes for sides in cells.values() for minutes in sides[side].values()) for side in (True, False)
+    )
     months = [
         Month(month, shown(sides[True]), shown(sides[False]))
         for month, sides in sorted(cells.items(), reverse=True)
     ]
     is_hidden = any(None in (each.came_in, each.went_out) for each in months)
     return Pot(
-        minutes=_in_the_pot(held, is_about=is_hidden),
-        has_given_more=held.given > held.received,
+        minutes=_in_the_pot(came_in - went_out, is_about=is_hidden),
+        has_given_more=went_out > came_in,
         is_about=is_hidden,
-        is_new=held == Totals(),
+        is_new=not cells,
         months=tuple(each for each in months if each.month > _year_before(today))[:MONTHS_SHOWN],
     )
 
@@ -170,9 +177,9 @@ def rounded(minutes: int) -> int:
     return (minutes + STEP_MINUTES // 2) // STEP_MINUTES * STEP_MINUTES
 
 
-def _in_the_pot(held: Totals, *, is_about: bool) -> int:
-    # In the books the pot may have given more than it received; that is what it is for, and no number here.
-    kept = max(held.received - held.given, 0)
+def _in_the_pot(apart: int, *, is_about: bool) -> int:
+    # The pot may have given more than came in; that is what it is for, and no number here.
+    kept = max(apart, 0)
     return rounded(kept) if is_about else kept // HOUR_MINUTES * HOUR_MINUTES
 
 

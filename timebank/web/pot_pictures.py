@@ -40,7 +40,7 @@ def _bowl(pebbles: int) -> Markup:
     left, right = (WIDTH - WIDEST) / 2, (WIDTH + WIDEST) / 2
     foot = (WIDTH - NARROWEST) / 2
     return Markup(
-        f'<svg class="bowl" width="{WIDTH}" height="184" viewBox="0 0 {WIDTH} 184" aria-hidden="true">'
+        f'<svg class="bowl" width="{WIDTH}" height="160" viewBox="0 24 {WIDTH} 160" aria-hidden="true">'
         f'<g fill="var(--pot)" stroke="var(--pot-deep)" stroke-width="1.6">{"".join(_pebbles(pebbles))}</g>'
         f'<path d="M{left:g} 40C{left:g} 120 {foot:g} 180 {foot + 20:g} 180H{WIDTH - foot - 20:g}'
         f'C{WIDTH - foot:g} 180 {right:g} 120 {right:g} 40" fill="none" stroke="var(--pot-deep)"'
