@@ -29,7 +29,7 @@ def test_each_month_with_something_in_it_is_a_sheet(alice: Browser, cast: Cast) 
     assert january.startswith(
         "Kettle · Alice A January 2026 January 2026 Day With, and what for Given Received"
     )
-    assert "Sat 31 Jan Bob B Gardening 1½ hours" in january
+    assert "Sat 31 Jan Bob B: Gardening 1½ hours" in january
     assert "Together 1½ hours 0 minutes" in january
     assert "In all, up to the end of this month: 1½ hours given, 0 minutes received." in january
     assert "In all, up to the end of this month: 1½ hours given, 5 hours received." in march

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, current_app, render_template, url_for
 
 from timebank import clock
 from timebank.context import database, members_and_visitors, not_there
@@ -31,7 +31,9 @@ def show(entry: bytes) -> str:
     exchange = found.exchange_id and exchanges.one(
         database(), here, found.exchange_id, me.member_id, clock.now()
     )
-    return render_template("lines/show.html", found=found, exchange=exchange or None)
+    has_receipt = "receipts.show" in current_app.view_functions
+    receipt = url_for("receipts.show", number=found.number) if has_receipt else ""
+    return render_template("lines/show.html", found=found, exchange=exchange or None, receipt=receipt)
 
 
 def line_words(found: LineView) -> str:
