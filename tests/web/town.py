@@ -343,15 +343,12 @@ def a_town(cast: Cast, app: Flask) -> Town:
     other_phones(cast)
     a_kept_passkey(cast)
     names |= {"invitation": an_invitation(cast, cast.charlie), "ended_invitation": an_ended_invitation(cast)}
-    names["printed"] = new_ways_in(cast)
-    names["letter"] = f"{names['printed']}/{a_letter(cast, names['printed'])}"
+    names |= ways_in_and_errands(cast)
     names["shown"] = a_handshake(cast, cast.bob).hex()
     names["handshake"] = handshake_token(SECRET, cast.community_id, bytes.fromhex(names["shown"]))
     names["tablet"] = (kiosk := a_kiosk(cast, gathering)).token(SECRET)
     names["minute"] = kiosk.code(SECRET, NOW)
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
-    names["ready"] = an_errand(cast, made=b"%PDF").hex()
-    names["asked"] = an_errand(cast).hex()
     names["kept_letter"] = (kept := a_kept_letter(cast, cast.bob)).hex()
     names["letter_code"] = letter_code(SECRET, cast.community_id, kept)
     names["calendar"] = a_calendar(cast, cast.alice)
@@ -373,6 +370,13 @@ def number_of(cast: Cast, exchange_id: bytes) -> str:
         Entry.community_id == cast.community_id, Entry.exchange_id == exchange_id
     )
     return str(cast.session.exec(wanted).one())
+
+
+def ways_in_and_errands(cast: Cast) -> dict[str, str]:
+    """Have new ways in asked for, and files."""
+    printed = new_ways_in(cast)
+    files = {"ready": an_errand(cast, made=b"%PDF").hex(), "asked": an_errand(cast).hex()}
+    return files | {"printed": printed, "letter": f"{printed}/{a_letter(cast, printed)}"}
 
 
 def an_invitation(cast: Cast, person: Person, **more: int) -> str:
