@@ -57,6 +57,7 @@ BARS = {
     "P17 hash": Bar(None),
     "P18": Bar(0.02, 0.005),
     "P19": Bar(1, 0.5),
+    "P19 whole": Bar(None),
     "RECEIPT": Bar(0.01),
     "RECEIPT growth": Bar(5),
     "P26 bytes": Bar(30, 14, " kB"),

@@ -26,6 +26,20 @@ def test_a_wrong_entry_is_named(run: Run, kettle: Cast) -> None:
     assert f"Entry {EXCHANGE}: Its exchange was agreed with other minutes." in result.stdout
 
 
+def test_totals_alone_are_added_up(run: Run, kettle: Cast) -> None:
+    a_history(kettle)
+    assert (
+        "kettle: the totals of all 6 accounts are the sums of their entries."
+        in run("verify", "--totals").stdout
+    )
+
+    tamper(kettle.session, "UPDATE entry SET minutes = 61 WHERE number = :number", number=EXCHANGE)
+    result = run("verify", "--totals")
+
+    assert result.exit_code == 1
+    assert f"Account {kettle.alice.account_id.hex()} has " in result.stdout
+
+
 def test_missing_guards_are_said(run: Run, kettle: Cast) -> None:
     kettle.session.connection().exec_driver_sql("DROP TRIGGER line_refuses_delete")
     kettle.session.commit()
