@@ -71,7 +71,7 @@ def told_plainly(lines: Iterable[HoursLine]) -> list[LineWords]:
 
 def _nobody_named(line: HoursLine) -> str:
     if line.is_shared:
-        return str(_("A shared account"))
+        return str(_("A shared record"))
     return str(_("The pot") if line.with_pot else _("Someone who was here"))
 
 
