@@ -358,7 +358,7 @@ class SharedAlreadyError(RefusalError):
     """The two share an account, or one has asked the other."""
 
     field = "someone"
-    sentence = "You two share an account already, or one of you was asked. It is in the list."
+    sentence = "You two share a record already, or one of you was asked. It is in the list."
 
 
 class RecorderBothSidesError(RefusalError):

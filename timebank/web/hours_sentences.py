@@ -86,7 +86,7 @@ def other_side(line: HoursLine) -> str:
     if line.other:
         return line.other
     if line.is_shared:
-        return str(_("A shared account"))
+        return str(_("A shared record"))
     return str(_("The pot") if line.with_pot else _("Someone who was here"))
 
 

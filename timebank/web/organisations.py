@@ -172,7 +172,7 @@ class ForForm(RecordForm):
 
 def _record_page(organisation: bytes, form: ForForm) -> tuple[str, int]:
     found, me = _mine(organisation), member()
-    name = found.name or str(_("Our shared account"))
+    name = found.name or str(_("Our shared record"))
     ways = [("gave", _("%(name)s gave", name=name)), ("received", _("%(name)s received", name=name))]
     form.way.choices = choices_of(ways)
     people = recent.recent_people(database(), me.community.id, organisation)

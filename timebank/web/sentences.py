@@ -59,8 +59,8 @@ def told_words(exchange: ExchangeView | HandshakeView) -> str:
     for_name = getattr(exchange, "for_name", None)
     if for_name is not None:
         parts |= {
-            "mine": for_name or str(_("Your shared account")),
-            "to_mine": for_name or str(_("your shared account")),
+            "mine": for_name or str(_("Your shared record")),
+            "to_mine": for_name or str(_("your shared record")),
         }
         if exchange.gave:
             return str(_("%(mine)s gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
