@@ -10,7 +10,7 @@ from tests.services.differing import differ, mails
 from timebank.clock import DAY
 from timebank.queries import differences, exchanges, no_contact, people
 from timebank.queries.members import name_of
-from timebank.services import errors, handshakes
+from timebank.services import errors, gifts, handshakes, sharing
 from timebank.services import no_contact as acts
 from timebank.services.codes import handshake_token, hashed
 from timebank.services.consents import give
@@ -42,6 +42,24 @@ FOUND: dict[str, Callable[[Cast, Person, Person], object]] = {
         cast.session, cast.community_id, card_number(cast, them), by=me.member_id
     ),
     "hour": lambda cast, me, them: an_exchange(cast, by=me, other=them),
+    "gift": lambda cast, me, them: gifts.give(
+        cast.session,
+        community_id=cast.community_id,
+        member_id=me.member_id,
+        key=a_key(),
+        to=them.member_id,
+        minutes=60,
+        day=TODAY.isoformat(),
+        now=NOW,
+    ),
+    "shared account": lambda cast, me, them: sharing.share(
+        cast.session,
+        community_id=cast.community_id,
+        member_id=me.member_id,
+        wanted=card_number(cast, them),
+        key=a_key(),
+        now=NOW,
+    ),
     "supporter": lambda cast, me, them: a_support(cast, member=me, by=them),
 }
 

@@ -21,6 +21,7 @@ from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.entries import Entry
 from timebank.store.members import Member
+from timebank.store.no_contact import are_apart
 
 TAKE_BACK_DAYS = 30
 # What a person may take back alone: nobody else said a yes to it.
@@ -97,12 +98,16 @@ def give(
     people = [each for each in (member_id, to) if each]
     rows = session.connection().execute(_WHO, {"community": community_id, "members": people}).all()
     accounts = {row.member_id if row.kind == "member" else None: row.id for row in rows}
-    if member_id not in accounts or to not in accounts:
+    if member_id not in accounts or to not in accounts or _are_apart(session, community_id, people):
         raise UnknownPersonError
     kind = "gift" if to else "pot"
     given = Booking(key, kind, accounts[member_id], accounts[to], minutes, day, giver_actor=member_id)
     book(session, community_id, [given], recorded_at=now)
     return key
+
+
+def _are_apart(session: Session, community_id: bytes, people: list[bytes]) -> bool:
+    return len(people) == 2 and are_apart(session, community_id, *people)
 
 
 @transaction

@@ -70,7 +70,7 @@ def share(
     """
     if not first_time(session, community_id, key, "share_account", member_id, folded(wanted), acted_at=now):
         return key
-    other = find_one(session, community_id, wanted)
+    other = find_one(session, community_id, wanted, by=member_id)
     if other == member_id:
         raise SharedWithYourselfError
     two = {"community": community_id, "member": member_id, "other": other}
