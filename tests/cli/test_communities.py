@@ -25,11 +25,13 @@ WAYS = [
 REFUSED = [
     (
         [],
-        "Say what to change: --name, --paid-time, --hello-first or --exit-button "
-        "(or --no-… before either of the last two).",
+        "Say what to change: --name, --paid-time, --welcome-minutes, --pot-limit, --hello-first or "
+        "--exit-button (or --no-… before either of the last two).",
     ),
     (["--name", "x" * 61, "--exit-button"], "A name has 1 to 60 letters."),
 ]
+
+POT = "The pot gives a new member 300 minutes, and anyone 300 in 30 days before two stewards are asked."
 
 
 def has_button(kettle: Cast, slug: str = "kettle") -> bool:
@@ -51,7 +53,7 @@ def test_a_community_begins_with_the_button_if_asked(run: Run, kettle: Cast, wor
 def test_a_change_says_what_holds_now(run: Run, kettle: Cast, words: list[str], said: str) -> None:
     results = [run("change-community", "--community", "kettle", *words) for _ in range(2)]
 
-    assert [(result.exit_code, result.stdout) for result in results] == [(0, f"{said}\n")] * 2
+    assert [(result.exit_code, result.stdout) for result in results] == [(0, f"{said} {POT}\n")] * 2
     assert has_button(kettle) == ("have the" in said)
 
 

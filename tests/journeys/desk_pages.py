@@ -109,7 +109,9 @@ def slip(scene: Scene) -> Phone:
 
 def asked_for_cards(scene: Scene) -> Phone:
     """Ask for everyone's cards as one file, which nobody makes yet."""
-    return scene.at_desk(f"{DESK}/cards/everyone").press_first("Make a file of").shows("We’re making your file.")
+    return (
+        scene.at_desk(f"{DESK}/cards/everyone").press_first("Make a file of").shows("We’re making your file.")
+    )
 
 
 def cards_ready(scene: Scene) -> Phone:

@@ -31,6 +31,7 @@ NOT_POINTING = {
     "journal": "the community's own",
     "kiosk": "a tablet at a gathering, under nobody's id",
     "series": "one sign for gatherings that happen every week, under nobody's id",
+    "shared_account": "which accounts are shared; whose they are is in the list of what is recorded for",
     "in_series": "which gatherings these are",
     # These are in the copy, through what points at the member.
     "exchange_words": "in the list of exchanges",
@@ -45,6 +46,7 @@ SECRETS = {
     "device.token_hash": "what keeps a phone signed in, scrambled",
     "device.id": "random",
     "claim.id": "the key of a press",
+    "draw.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",
     "errand.id": "the key of a press",
     "errand.wanted": "other members' cards, emptied when the file is made",

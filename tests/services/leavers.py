@@ -12,10 +12,13 @@ from timebank.queries.verification import verify
 from timebank.services import check_ins, leaving, members, sign_in
 from timebank.services.leaving import Gone
 from timebank.services.text import folded
+from timebank.store.accounts import Account
+from timebank.store.agreements import Agreement
 from timebank.store.bookings import totals
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
 from timebank.store.communities import Community
+from timebank.store.draws import Draw
 from timebank.store.engine import begin_writing
 from timebank.store.errands import Errand
 from timebank.store.gatherings import FinishingWord
@@ -23,6 +26,7 @@ from timebank.store.handshakes import Handshake
 from timebank.store.invitations import Invitation
 from timebank.store.looks import look
 from timebank.store.members import Card, Consent, Contact, Duty, Look, MemberAbout, MemberName, RoleWord
+from timebank.store.organisations import Recorder
 from timebank.store.outbox import post
 from timebank.store.people import Person
 from timebank.store.remembering import Remembrance
@@ -155,8 +159,14 @@ def _claim_tea(cast: Cast, who: dict[str, Any]) -> None:
 def _know_others(cast: Cast, person: Person) -> None:
     here, me, bob = {"community_id": cast.community_id}, person.member_id, cast.bob.member_id
     term = {"consent": "said", "begins_on": "2026-01-01", "ends_on": "2026-12-31", "made_at": NOW}
+    draw = a_key()
+    cast.session.add(Agreement(**here, id=draw, kind="draw", asked_by=me, asked_at=NOW))
+    cast.session.add(Account(**here, id=(shop := a_key()), kind="organisation", name="The corner shop"))
+    cast.session.flush()
     cast.session.add_all(
         [
+            Draw(**here, id=draw, member_id=me, minutes=480),
+            Recorder(**here, account_id=shop, member_id=me, named_by=bob, named_at=NOW, agreed_at=NOW),
             Support(**here, id=a_key(), member_id=me, supporter_id=bob, **term),
             Support(**here, id=(mine := a_key()), member_id=bob, supporter_id=me, **term),
             Recovery(**here, id=a_key(), member_id=me, asked_by=bob, asked_at=NOW),

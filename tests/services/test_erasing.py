@@ -22,6 +22,7 @@ from timebank.store.tables import METADATA
 
 # Where an opaque id stays behind, and why.
 STAYS = {
+    "agreement": "who agreed to what, beside the journal’s actors",
     "account": "hours are booked on it",
     "check_in": "a gathering's time was worked out from it",
     "duty": "who was a steward, and when",
@@ -34,6 +35,7 @@ STAYS = {
     "host": "who ran what, for the journal's actors",
     "looking": "the other one's own list of who looked",
     "member": "what every other row points at",
+    "recorder": "who spoke for an organisation, and until when",
     "remembrance": "somebody else's, of whom they wrote as a steward",
 }
 

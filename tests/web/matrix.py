@@ -98,6 +98,12 @@ def oneself(viewer: str, whose: str) -> str:
     return REFUSED if viewer == "supporter" else joined(viewer, whose)
 
 
+def ones_own(*people: str, theirs: tuple[str, ...] = ()) -> Row:
+    """For these people alone, and never while acting for another."""
+    allowed = only(*people, theirs=theirs)
+    return lambda viewer, whose: REFUSED if viewer == "supporter" else allowed(viewer, whose)
+
+
 def own_code(viewer: str, whose: str) -> str:
     """A code that is shown, for whoever shows it: not even their own, while acting for another."""
     theirs = {BOBS: "bob", ANOTHERS: "charlie"}.get(whose)
@@ -226,6 +232,8 @@ ROWS: dict[str, Row] = {
     "hosts.add": host,
     "hosts.show": host,
     "hosts.step_down": host,
+    "gifts.show": ones_own("bob", "alice", theirs=("charlie",)),
+    "gifts.take_back": ones_own("bob", "alice", theirs=("charlie",)),
     "hours.show": here,
     "invitations.end": joined,
     "invitations.invite": joined,
@@ -262,6 +270,17 @@ ROWS: dict[str, Row] = {
     "offline.scanned": everybody,
     "offline.token": everybody,
     "offline.worker": everybody,
+    "openings.ask": recording,
+    "openings.bring": recording,
+    "organisations.add": stewards("recording", "rules"),
+    "organisations.agree": ones_own("bob", theirs=("charlie",)),
+    "organisations.create": ones_own("bob", theirs=("charlie",)),
+    "organisations.desk": stewards("recording", "rules"),
+    "organisations.list_": joined,
+    "organisations.name_recorder": stewards("recording", "rules"),
+    "organisations.new": ones_own("bob", theirs=("charlie",)),
+    "organisations.show": ones_own("bob", theirs=("charlie",)),
+    "organisations.stop": ones_own("bob", theirs=("charlie",)),
     "passkeys.add": joined,
     "packs.as_file": host,
     "packs.show": host,
@@ -273,6 +292,14 @@ ROWS: dict[str, Row] = {
     "passkeys.use": everybody,
     "people.list_": joined,
     "people.show": only("bob", "alice", "supporter", theirs=("charlie",)),
+    "pot.ask_draw": oneself,
+    "pot.ask_gift": oneself,
+    "pot.desk": stewards("pot"),
+    "pot.draw": oneself,
+    "pot.give": oneself,
+    "pot.say_yes": stewards("pot"),
+    "pot.show": joined,
+    "pot.stop_asking": ones_own("bob"),
     "privacy.easy": everybody,
     "privacy.show": everybody,
     "profile.ask_helps": joined,

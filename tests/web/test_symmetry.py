@@ -43,7 +43,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_handshake, a_town, an_errand
+from tests.web.town import Town, a_claim, a_draw, a_gift, a_handshake, a_town, an_errand, an_organisation
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -136,6 +136,21 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_waiting_exchange(strangers),
         ),
         "gathering": (bytes.fromhex(town.names["open"]), theirs, a_gathering(strangers)),
+        "gift": (
+            bytes.fromhex(town.names["gift"]),
+            a_gift(cast, by=cast.charlie, to=cast.stella),
+            a_gift(strangers),
+        ),
+        "organisation": (
+            bytes.fromhex(town.names["organisation"]),
+            an_organisation(cast, cast.charlie),
+            an_organisation(strangers, tilda),
+        ),
+        "draw": (
+            bytes.fromhex(town.names["draw"]),
+            a_draw(cast, by=cast.stella),
+            a_draw(strangers),
+        ),
         "check_in": (
             bytes.fromhex(town.names["arrival"]),
             _arrival(cast, cast.charlie, theirs),

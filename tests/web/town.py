@@ -17,20 +17,25 @@ from tests.cast import (
     a_support,
     a_waiting_exchange,
     an_exchange,
+    card_number,
     finish,
 )
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
+from timebank.queries.pot import my_draw
 from timebank.services import (
     calendars,
     cards,
     changes,
     consents,
+    draws,
     errands,
+    gifts,
     handshakes,
     hosts,
     kiosks,
+    organisations,
     remembering,
 )
 from timebank.services.answers import put_right
@@ -43,6 +48,7 @@ from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
 from timebank.store.invitations import Invitation
+from timebank.store.members import Duty
 from timebank.store.people import Person
 from timebank.store.sign_in import Passkey, Recovery
 
@@ -103,6 +109,7 @@ PAGES = {
     "home.show": "/kettle/home",
     "home.waiting": "/kettle/waiting",
     "hosts.show": "/kettle/gatherings/{open}/hosts",
+    "gifts.show": "/kettle/gifts/{gift}",
     "hours.show": "/kettle/hours",
     "look.show": "/kettle/you/how-it-looks",
     "people.list_": "/kettle/people",
@@ -133,9 +140,18 @@ PAGES = {
     "offline.scanned": "/scanned",
     "offline.token": "/token",
     "offline.worker": "/sw.js",
+    "openings.ask": "/kettle/desk/people/{alice}/before",
+    "organisations.desk": "/kettle/desk/organisations",
+    "organisations.list_": "/kettle/organisations",
+    "organisations.new": "/kettle/organisations/{organisation}/record",
+    "organisations.show": "/kettle/organisations/{organisation}",
     "passkeys.ask_in": "/kettle/sign-in/passkey",
     "passkeys.list_": "/kettle/you/passkeys",
     "passkeys.show": "/kettle/passkey",
+    "pot.ask_draw": "/kettle/pot/draw",
+    "pot.ask_gift": "/kettle/pot/give",
+    "pot.desk": "/kettle/desk/pot",
+    "pot.show": "/kettle/pot",
     "privacy.easy": "/kettle/easy-read",
     "privacy.show": "/kettle/privacy",
     "record.new": "/kettle/record?way=received&with={stella}",
@@ -229,6 +245,7 @@ class Town:
 
 def a_town(cast: Cast, app: Flask) -> Town:
     """Fill the town: Bob is asked for a yes by Alice, who is listed, Charlie hosts, and Bob is there."""
+    a_duty_for_the_pot(cast)
     ids = {
         "agreed": an_exchange(cast, words="Gardening", minutes=90),
         "waiting": a_waiting_exchange(cast, words="A lift"),
@@ -241,6 +258,9 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
         "claim": a_claim(cast, gathering),
+        "gift": a_gift(cast),
+        "draw": a_draw(cast),
+        "organisation": an_organisation(cast, cast.bob),
         "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
         "support": a_support(cast, by_job=True, voucher="Charlie"),
@@ -321,6 +341,47 @@ def an_ended_invitation(cast: Cast) -> str:
     who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
     end(cast.session, **who, key=a_key(), now=NOW)
     return code
+
+
+def a_gift(cast: Cast, *, by: Person | None = None, to: Person | None = None) -> bytes:
+    """Let Alice give Bob two hours."""
+    who = {"community_id": cast.community_id, "member_id": (by or cast.alice).member_id}
+    to_whom = (to or cast.bob).member_id
+    day = TODAY.isoformat()
+    return gifts.give(cast.session, **who, key=a_key(), to=to_whom, minutes=120, day=day, now=NOW)
+
+
+def a_duty_for_the_pot(cast: Cast) -> None:
+    """Let Stella look after the pot too."""
+    begin_writing(cast.session)
+    term = {"duty": "pot", "begins_on": "2026-01-01", "ends_on": "2027-01-01"}
+    cast.session.merge(Duty(community_id=cast.community_id, member_id=cast.stella.member_id, **term))
+    cast.session.commit()
+
+
+def an_organisation(cast: Cast, *recorders: Person, name: str = "The corner shop") -> bytes:
+    """Add an organisation with people who record for it."""
+    here = {"community_id": cast.community_id, "now": NOW}
+    made = organisations.add(cast.session, **here, name=name, key=a_key())
+    for person in recorders:
+        which = {**here, "organisation_id": made}
+        number = card_number(cast, person)
+        organisations.name_recorder(
+            cast.session, **which, steward_id=person.member_id, wanted=number, key=a_key()
+        )
+        organisations.agree(cast.session, **which, member_id=person.member_id, key=a_key())
+    return made
+
+
+def a_draw(cast: Cast, *, by: Person | None = None) -> bytes:
+    """Let Bob ask the pot for more than the limit, so that it waits for two stewards."""
+    who = {"community_id": cast.community_id, "member_id": (by or cast.bob).member_id}
+    found = my_draw(cast.session, cast.community_id, who["member_id"], NOW)
+    cast.session.rollback()
+    if found:
+        return found.id
+    draws.draw(cast.session, **who, key=(asked := a_key()), minutes=480, day=TODAY.isoformat(), now=NOW)
+    return asked
 
 
 def other_phones(cast: Cast) -> None:

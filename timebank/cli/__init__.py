@@ -14,6 +14,8 @@ from timebank.cli.export import export
 from timebank.cli.leaving import remove_name
 from timebank.cli.members import add_member, slip
 from timebank.cli.migrate import migrate
+from timebank.cli.opening import opening
+from timebank.cli.organisations import add_organisation
 from timebank.cli.serve import serve
 from timebank.cli.verify import verify
 from timebank.cli.work import work
@@ -27,6 +29,8 @@ COMMANDS = (
     change_community,
     add_member,
     slip,
+    add_organisation,
+    opening,
     remove_name,
     verify,
     export,

@@ -35,6 +35,13 @@ PAID_TIME = {
     is_flag=True,
     help="A steward says hello before a new member sees how to reach others.",
 )
+@click.option(
+    "--pot-limit",
+    type=click.IntRange(0),
+    default=300,
+    show_default=True,
+    help="Minutes a member may have from the pot in 30 days before two stewards are asked.",
+)
 @click.option("--exit-button", is_flag=True, help="Every page has a button that leaves it at once.")
 @click.option(
     "--paid-time",
@@ -44,7 +51,13 @@ PAID_TIME = {
     help="At gatherings, time through a job: counts like any other, is given by the pot, or is only seen.",
 )
 def create_community(
-    slug: str, name: str, welcome_minutes: int, hello_first: bool, exit_button: bool, paid_time: str
+    slug: str,
+    name: str,
+    welcome_minutes: int,
+    hello_first: bool,
+    pot_limit: int,
+    exit_button: bool,
+    paid_time: str,
 ) -> None:
     """Start a community at the address /SLUG.
 
@@ -68,6 +81,7 @@ def create_community(
                 hello_first=hello_first,
                 exit_button=exit_button,
                 paid_time=paid_time,
+                pot_minutes=pot_limit,
                 now=clock.now(),
             )
         except SlugTakenError as error:
@@ -93,8 +107,22 @@ def create_community(
     type=click.Choice(list(PAID_TIME)),
     help="What time through a job comes to at gatherings that are finished from now on.",
 )
+@click.option(
+    "--welcome-minutes", type=click.IntRange(0, 6000), help="What a new member is given from now on."
+)
+@click.option(
+    "--pot-limit",
+    type=click.IntRange(0),
+    help="Minutes a member may have from the pot in 30 days before two stewards are asked.",
+)
 def change_community(
-    slug: str, name: str | None, hello_first: bool | None, exit_button: bool | None, paid_time: str | None
+    slug: str,
+    name: str | None,
+    hello_first: bool | None,
+    exit_button: bool | None,
+    paid_time: str | None,
+    welcome_minutes: int | None,
+    pot_limit: int | None,
 ) -> None:
     """Change a community's name or choices.
 
@@ -103,10 +131,12 @@ def change_community(
     from timebank.cli.database import current_session, find_community, read_settings
     from timebank.services import communities
 
-    if all(choice is None for choice in (name, hello_first, exit_button, paid_time)):
+    if all(
+        choice is None for choice in (name, hello_first, exit_button, paid_time, welcome_minutes, pot_limit)
+    ):
         message = (
-            "Say what to change: --name, --paid-time, --hello-first or --exit-button "
-            "(or --no-… before either of the last two)."
+            "Say what to change: --name, --paid-time, --welcome-minutes, --pot-limit, --hello-first or "
+            "--exit-button (or --no-… before either of the last two)."
         )
         raise Refusal(message)
     name = None if name is None else readable(name)
@@ -119,6 +149,8 @@ def change_community(
             hello_first=hello_first,
             exit_button=exit_button,
             paid_time=paid_time,
+            welcome_minutes=welcome_minutes,
+            pot_minutes=pot_limit,
         )
         now = find_community(session, slug)
     click.echo(_what_holds(now))
@@ -127,7 +159,11 @@ def change_community(
 def _what_holds(community: "CommunityView") -> str:
     hello = "a steward says hello first" if community.hello_first else "nobody new waits for a hello"
     button = "have the exit button" if community.exit_button else "have no exit button"
-    return f"{community.name}: {hello}, and its pages {button}. {PAID_TIME[community.paid_time]}"
+    pot = (
+        f"The pot gives a new member {community.welcome_minutes} minutes, "
+        f"and anyone {community.pot_minutes} in 30 days before two stewards are asked."
+    )
+    return f"{community.name}: {hello}, and its pages {button}. {PAID_TIME[community.paid_time]} {pot}"
 
 
 def _check_slug(slug: str) -> None:

@@ -22,7 +22,8 @@ DUTIES = ("welcome", "recording", "pot", "reports", "rules")
 @click.option("--name", required=True, help="What the member is called, like “Ada B”.")
 @click.option("--email", default="", help="Where sign-in codes go.")
 @click.option("--steward", is_flag=True, help="Give them every steward's duty for twelve months.")
-def add_member(slug: str, name: str, email: str, steward: bool) -> None:
+@click.option("--works-for-host", is_flag=True, help="With --steward: the host organisation employs them.")
+def add_member(slug: str, name: str, email: str, steward: bool, works_for_host: bool) -> None:
     """Add a member.
 
     They get a card, whose number is printed, and the welcome hours.
@@ -38,7 +39,7 @@ def add_member(slug: str, name: str, email: str, steward: bool) -> None:
         community = find_community(session, slug)
         person = _add(session, community, name=name, email=email, secret=settings.secret)
         if steward:
-            _take_on_duties(session, community, person.member_id)
+            _take_on_duties(session, community, person.member_id, by_job=works_for_host)
         card = card_of(session, community.id, person.member_id)
     click.echo(f"{name}: card number {codes.in_two_blocks(card.number) if card else 'none'}")
 
@@ -72,7 +73,9 @@ def _check_email(email: str) -> None:
         raise Refusal(message)
 
 
-def _take_on_duties(session: "Session", community: "CommunityView", member_id: bytes) -> None:
+def _take_on_duties(
+    session: "Session", community: "CommunityView", member_id: bytes, *, by_job: bool
+) -> None:
     from datetime import timedelta
 
     from timebank import clock
@@ -87,6 +90,7 @@ def _take_on_duties(session: "Session", community: "CommunityView", member_id: b
             duty=duty,
             begins_on=begins.isoformat(),
             ends_on=(begins + timedelta(days=TERM_DAYS)).isoformat(),
+            by_job=by_job,
         )
 
 

@@ -29,6 +29,8 @@ class CommunityView:
     hello_first: bool
     exit_button: bool
     paid_time: str
+    pot_minutes: int
+    welcome_minutes: int
 
 
 COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -42,6 +44,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     _community.c.hello_first,
     _community.c.exit_button,
     _community.c.paid_time,
+    _community.c.pot_minutes,
+    _community.c.welcome_minutes,
 )
 _BY_SLUG = select(*COLUMNS).where(_community.c.slug == bindparam("slug"))
 _BY_ID = select(*COLUMNS).where(_community.c.id == bindparam("id"))

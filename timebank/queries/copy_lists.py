@@ -6,8 +6,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, literal, or_, sel
 
 from timebank.queries.gatherings import title_for
 from timebank.store.accounts import Account
+from timebank.store.agreements import Agreement
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
+from timebank.store.draws import Draw
 from timebank.store.entries import Entry, Line
 from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
@@ -27,6 +29,7 @@ from timebank.store.members import (
     Pin,
     RoleWord,
 )
+from timebank.store.organisations import Recorder
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
@@ -313,6 +316,50 @@ _INVITATIONS = (
     .where(_here(_invitation), _invitation.c.made_by == _me)
     .order_by(_invitation.c.made_at)
 )
+_draw = Draw.__table__  # type: ignore[attr-defined]
+_agreement = Agreement.__table__  # type: ignore[attr-defined]
+_AGREEMENTS = (
+    select(
+        _agreement.c.kind,
+        _draw.c.minutes,
+        (_agreement.c.asked_by == _me).label("is_asked_by_me"),
+        _agreement.c.asked_at,
+        _name_of(_agreement, _agreement.c.first_by).label("first_yes_by"),
+        _agreement.c.first_at.label("first_yes_at"),
+        _name_of(_agreement, _agreement.c.second_by).label("second_yes_by"),
+        _agreement.c.second_at.label("second_yes_at"),
+        _agreement.c.ended_at,
+    )
+    .outerjoin(_draw, (_draw.c.community_id == _agreement.c.community_id) & (_draw.c.id == _agreement.c.id))
+    .where(
+        _here(_agreement),
+        or_(_agreement.c.asked_by == _me, _agreement.c.first_by == _me, _agreement.c.second_by == _me),
+    )
+    .order_by(_agreement.c.asked_at)
+)
+_recorder = Recorder.__table__  # type: ignore[attr-defined]
+_RECORDERS = (
+    select(
+        _account.c.name.label("for_what"),
+        _name_of(_recorder, _recorder.c.member_id).label("who"),
+        _name_of(_recorder, _recorder.c.named_by).label("named_by"),
+        _recorder.c.named_at,
+        _recorder.c.agreed_at,
+        _recorder.c.ended_at,
+    )
+    .join(
+        _account,
+        (_account.c.community_id == _recorder.c.community_id) & (_account.c.id == _recorder.c.account_id),
+    )
+    .where(_here(_recorder), or_(_recorder.c.member_id == _me, _recorder.c.named_by == _me))
+    .order_by(_recorder.c.named_at)
+)
+_duty = Duty.__table__  # type: ignore[attr-defined]
+_DUTIES = (
+    select(_duty.c.begins_on, _duty.c.ends_on, _duty.c.duty, _duty.c.by_job.label("is_by_job"))
+    .where(_here(_duty), _duty.c.member_id == _me)
+    .order_by(_duty.c.begins_on, _duty.c.duty)
+)
 _HANDSHAKES = (
     select(
         _name_of(_handshake, _handshake.c.member_id).label("shown_by"),
@@ -365,6 +412,8 @@ LISTS: dict[str, Named] = {
     "helping": _helped(_help.c.helper_id, _help.c.member_id),
     "looks": _looks(_looking.c.member_id, _looking.c.looker_id),
     "looking": _looks(_looking.c.looker_id, _looking.c.member_id),
-    "duties": _own(Duty, "begins_on", "ends_on", "duty"),
+    "duties": _DUTIES,
+    "two_yes": _AGREEMENTS,
+    "recording_for": _RECORDERS,
     "mails": _MAILS,
 }

@@ -63,6 +63,13 @@ class ExchangeView:
     helped_by: tuple[HelpView, ...]
     support_id: bytes | None  # by which a helper acted for me, where it has not ended
     with_pot: bool  # the other side is the pot, for which a steward stands
+    for_name: str | None  # the account that is not mine and that I stand for; one I share has no name
+
+
+def _named_side(account: Alias, name: Alias) -> ColumnElement[Any]:
+    return case(
+        (account.c.kind == "pot", None), else_=func.coalesce(func.nullif(account.c.name, ""), name.c.name)
+    )
 
 
 _COLUMNS = (
@@ -77,9 +84,11 @@ _COLUMNS = (
     _exchange.c.answered_at,
     _exchange.c.state,
     _words.c.words,
-    # An organisation is named itself, whoever records for it.
-    func.coalesce(_giving.c.name, _giver.c.name).label("giver"),
-    func.coalesce(_receiving.c.name, _receiver.c.name).label("receiver"),
+    # An organisation is named itself, whoever records for it; an account that two share is not.
+    _named_side(_giving, _giver).label("giver"),
+    _named_side(_receiving, _receiver).label("receiver"),
+    _giving.c.name.label("giving_name"),
+    _receiving.c.name.label("receiving_name"),
     or_(_giving.c.kind == "pot", _receiving.c.kind == "pot").label("with_pot"),
 )
 
@@ -110,12 +119,11 @@ _NAMED = (
     )
     .outerjoin(
         _giver,
-        (_giver.c.community_id == _giving.c.community_id) & (_giver.c.member_id == _giving.c.member_id),
+        (_giver.c.community_id == _giving.c.community_id) & (_giver.c.member_id == _giver_id),
     )
     .outerjoin(
         _receiver,
-        (_receiver.c.community_id == _receiving.c.community_id)
-        & (_receiver.c.member_id == _receiving.c.member_id),
+        (_receiver.c.community_id == _receiving.c.community_id) & (_receiver.c.member_id == _receiver_id),
     )
     .outerjoin(
         _recording,
@@ -211,6 +219,7 @@ def _view(
         helped_by=_helped_by(row),
         support_id=getattr(row, "support", None),
         with_pot=bool(row.with_pot),
+        for_name=row.giving_name if gave else row.receiving_name,
     )
 
 

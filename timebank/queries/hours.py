@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, case, literal_column, select
+from sqlalchemy import Row, bindparam, case, func, literal_column, select
 from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
@@ -45,6 +45,8 @@ class HoursLine(NamedTuple):
     received_total: int
     helper: str  # who recorded it, or said yes to it, for the member
     with_pot: bool
+    is_shared: bool  # the other side is an account that two share
+    was: str  # its kind, or that of the entry it takes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ _PAGE = (
         _line.c.received_total,
         _helper.c.name,
         _account.c.kind == "pot",
+        (_account.c.kind == "organisation") & (_account.c.name == ""),
+        func.coalesce(_entry.c.reverses_kind, _entry.c.kind),
     )
     .select_from(_line)
     .join(
@@ -135,7 +139,22 @@ def page(
 
 
 def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
-    number, entry_id, kind, gave, minutes, day, other, words, given, received, helper, with_pot = row
+    (
+        number,
+        entry_id,
+        kind,
+        gave,
+        minutes,
+        day,
+        other,
+        words,
+        given,
+        received,
+        helper,
+        with_pot,
+        shared,
+        was,
+    ) = row
     if kind == "reversal":
         # A reversal swaps the sides; told from the member's side it takes back what they once gave.
         gave = not gave
@@ -152,6 +171,8 @@ def _line_of(row: Row[*tuple[Any, ...]]) -> HoursLine:
         received,
         helper or "",
         bool(with_pot),
+        bool(shared),
+        was,
     )
 
 

@@ -13,6 +13,13 @@ BROKEN_RULES = """
           THEN 'Its kind and the entry it takes back do not fit.'
         WHEN (e.kind = 'gathering') <> (e.longest_minutes IS NOT NULL)
           THEN 'Its kind and its limit do not fit.'
+        WHEN e.kind IN ('welcome', 'pot', 'opening') AND p.id NOT IN (e.giver_id, e.receiver_id)
+          THEN 'It does not move hours to or from the pot.'
+        WHEN e.kind = 'welcome' AND p.id <> e.giver_id THEN 'The pot did not give these welcome hours.'
+        WHEN e.kind = 'gift' AND p.id IN (e.giver_id, e.receiver_id)
+          THEN 'It is a gift, and the pot is on one side.'
+        WHEN w.id IS NOT NULL AND (w.second_at IS NULL OR p.id <> e.giver_id OR d.minutes <> e.minutes)
+          THEN 'Two stewards did not say yes to this draw.'
         WHEN e.kind = 'exchange' THEN CASE
           WHEN x.id IS NULL THEN 'It books an exchange that is not there.'
           WHEN x.state <> 'agreed' THEN 'It books an exchange that is not agreed.'
@@ -48,6 +55,9 @@ BROKEN_RULES = """
       LEFT JOIN entry o ON o.community_id = e.community_id AND o.id = e.reverses_id
       LEFT JOIN gathering g ON g.community_id = e.community_id AND g.id = e.gathering_id
       LEFT JOIN account a ON a.community_id = e.community_id AND a.gathering_id = e.gathering_id
+      LEFT JOIN account p ON p.community_id = e.community_id AND p.kind = 'pot'
+      LEFT JOIN agreement w ON e.kind = 'pot' AND w.community_id = e.community_id AND w.id = e.id
+      LEFT JOIN draw d ON d.community_id = w.community_id AND d.id = w.id
       WHERE e.community_id = {community}
     ) AS asked
     WHERE wrong IS NOT NULL ORDER BY number LIMIT {most}

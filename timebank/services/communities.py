@@ -11,6 +11,7 @@ from timebank.store.communities import Community, Journal
 
 ID_BYTES = 16
 WELCOME_MINUTES = 300
+POT_MINUTES = 300
 
 
 @transaction
@@ -24,13 +25,15 @@ def create(
     hello_first: bool = False,
     exit_button: bool = False,
     paid_time: str = "to_pot",
+    pot_minutes: int = POT_MINUTES,
     now: int,
 ) -> bytes:
     """Start a community with an empty journal and its pot; return its id.
 
     Every new member is given `welcome_minutes` from the pot (R7). With `hello_first` a steward says hello
     before a new member sees how to reach others; with `exit_button` every page has a button that leaves it.
-    `paid_time` says what time in a paid role comes to, as the ledger knows it (R14).
+    `paid_time` says what time in a paid role comes to, as the ledger knows it (R14),
+    `pot_minutes` how much a member may have from the pot in 30 days without two stewards' yes (R61).
 
     Raises SlugTakenError.
     """
@@ -47,6 +50,7 @@ def create(
             hello_first=int(hello_first),
             exit_button=int(exit_button),
             paid_time=paid_time,
+            pot_minutes=pot_minutes,
             made_at=now,
         )
     )
@@ -65,6 +69,8 @@ def change(
     hello_first: bool | None = None,
     exit_button: bool | None = None,
     paid_time: str | None = None,
+    pot_minutes: int | None = None,
+    welcome_minutes: int | None = None,
 ) -> None:
     """Change what is given, and leave what is not."""
     community = session.get_one(Community, community_id)
@@ -76,3 +82,7 @@ def change(
         community.exit_button = int(exit_button)
     if paid_time is not None:
         community.paid_time = paid_time
+    if pot_minutes is not None:
+        community.pot_minutes = pot_minutes
+    if welcome_minutes is not None:
+        community.welcome_minutes = welcome_minutes

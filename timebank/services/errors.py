@@ -224,6 +224,97 @@ class TooLateToPutRightError(RefusalError):
     )
 
 
+class AgreementOverError(RefusalError):
+    """It was agreed or ended before, or nobody answered for thirty days."""
+
+    sentence = "This is over already, so nothing has changed."
+
+
+class SaidYesAlreadyError(RefusalError):
+    """The same steward wants to be both of the two."""
+
+    sentence = "You have said yes to this. Now it takes another steward."
+
+
+class OwnAskError(RefusalError):
+    """Whoever asks wants to answer as a steward too."""
+
+    sentence = "You asked for this yourself, so two other stewards must say yes."
+
+
+class BothByJobError(RefusalError):
+    """Both stewards work for the host."""
+
+    sentence = "One of the two must be somebody who does not work for the host. Ask another steward."
+
+
+class TooLateForGiftError(RefusalError):
+    """Thirty days have passed since the hours were given."""
+
+    sentence = "That was more than 30 days ago, so it stays as it is. Ask on the Help page."
+
+
+class WaitsAlreadyError(RefusalError):
+    """An earlier ask still waits for two stewards."""
+
+    sentence = "What you asked for before still waits for two stewards. Take it back first, to ask for more."
+
+
+class NobodyGivenToError(RefusalError):
+    """Hours were to go to one person, and none was named."""
+
+    field = "someone"
+    sentence = "Type a name or a card number, or choose the pot."
+
+
+class BeforeIsThereError(RefusalError):
+    """Somebody's hours from before are in the record."""
+
+    field = "given"
+    sentence = "Their hours from before are in the record already."
+
+
+class OwnBeforeError(RefusalError):
+    """A steward would write down their own hours from before."""
+
+    field = "given"
+    sentence = "These are your own hours. Ask another steward to write them down."
+
+
+class OpeningFileError(RefusalError):
+    """A file of hours from before has something that is not clear; the sentence says what and where."""
+
+    sentence = "That file couldn’t be read."
+
+
+class NothingBeforeError(RefusalError):
+    """Neither given nor received hours were said."""
+
+    field = "given"
+    sentence = "Write how much time they gave, how much they received, or both."
+
+
+class OrganisationNameError(RefusalError):
+    """An organisation has no name, or one as long as a page."""
+
+    field = "name"
+    sentence = "A name has 1 to 60 letters."
+
+
+class RecorderAlreadyError(RefusalError):
+    """They record for it, or were asked."""
+
+    field = "someone"
+    sentence = "They were asked already. They are in the list."
+
+
+class RecorderBothSidesError(RefusalError):
+    """A recorder wants to stand for the organisation and for themselves."""
+
+    field = "someone"
+    sentence = "One person can’t speak for both sides. Ask another recorder to write this down."
+
+
 class AlreadyFinishedError(RefusalError):
     """The gathering's time has been saved."""
 

@@ -191,8 +191,23 @@ def write(
     """
     accounts = _two_accounts(session, community_id, said.member_id, said.other_id)
     sides = (Party(accounts[said.member_id], actor), Party(accounts[said.other_id], said.other_id))
+    write_between(session, community_id, exchange_id, said, *sides, is_agreed=is_agreed, now=now)
+
+
+def write_between(
+    session: Session,
+    community_id: bytes,
+    exchange_id: bytes,
+    said: Said,
+    mine: Party,
+    theirs: Party,
+    *,
+    is_agreed: bool,
+    now: int,
+) -> None:
+    """Write an exchange between any two accounts inside the caller's transaction; `mine` is who said it."""
     said_by = "giver" if said.way == "gave" else "receiver"
-    row = _row(community_id, exchange_id, said, *sides, said_by=said_by, is_agreed=is_agreed, now=now)
+    row = _row(community_id, exchange_id, said, mine, theirs, said_by=said_by, is_agreed=is_agreed, now=now)
     _keep(session, row, said.words)
     if is_agreed:
         book(session, community_id, [booking_of(row, said.minutes)], recorded_at=now)

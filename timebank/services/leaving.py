@@ -150,7 +150,7 @@ def _pass_on(session: Session, community_id: bytes, note: str, now: int) -> None
 
 def _erase(session: Session, departure: Departure, day: str) -> tuple[str, ...]:
     community_id, member_id = departure.community_id, departure.member_id
-    words = erasing.take_along(session, community_id, member_id, day=day)
+    words = erasing.take_along(session, community_id, member_id, day=day, at=departure.at)
     if not departure.keeps_name:
         words += erasing.remove_name(session, community_id, member_id, at=departure.at)
         session.merge(Erasure(community_id=community_id, member_id=member_id, at=departure.at))

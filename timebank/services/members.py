@@ -89,11 +89,25 @@ def _is_simple(pin: str) -> bool:
 
 @transaction
 def take_on_duty(
-    session: Session, *, community_id: bytes, member_id: bytes, duty: str, begins_on: str, ends_on: str
+    session: Session,
+    *,
+    community_id: bytes,
+    member_id: bytes,
+    duty: str,
+    begins_on: str,
+    ends_on: str,
+    by_job: bool = False,
 ) -> None:
-    """Give a member a steward's duty for a term."""
+    """Give a member a steward's duty for a term; `by_job` says that the host employs them (R61)."""
     session.add(
-        Duty(community_id=community_id, member_id=member_id, duty=duty, begins_on=begins_on, ends_on=ends_on)
+        Duty(
+            community_id=community_id,
+            member_id=member_id,
+            duty=duty,
+            begins_on=begins_on,
+            ends_on=ends_on,
+            by_job=int(by_job),
+        )
     )
 
 

@@ -20,6 +20,7 @@ class Community(SQLModel, table=True):
         check("community_welcome_minutes_from_0", "welcome_minutes >= 0"),
         check("community_hello_first_is_a_claim", "hello_first IN (0, 1)"),
         check("community_exit_button_is_a_claim", "exit_button IN (0, 1)"),
+        check("community_pot_minutes_from_0", "pot_minutes >= 0"),
         one_of("community_paid_time_known", "paid_time", PAID_TIME),
         STRICT,
     )
@@ -36,6 +37,7 @@ class Community(SQLModel, table=True):
     hello_first: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
     exit_button: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
     paid_time: str = words(default="to_pot", sa_column_kwargs={"server_default": "to_pot"})
+    pot_minutes: int = whole(default=300, sa_column_kwargs={"server_default": "300"})
 
 
 class Journal(SQLModel, table=True):

@@ -9,8 +9,10 @@ from sqlmodel import Session, SQLModel
 
 from timebank.clock import MINUTE
 from timebank.store.acts import Act
+from timebank.store.agreements import Agreement
 from timebank.store.calendars import Calendar
 from timebank.store.claims import Claim
+from timebank.store.draws import Draw
 from timebank.store.errands import Errand
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.gatherings import CheckIn, Gathering
@@ -27,6 +29,7 @@ from timebank.store.members import (
     Pin,
     RoleWord,
 )
+from timebank.store.organisations import Recorder
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
@@ -42,6 +45,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Passkey,
     Calendar,
     Claim,
+    Draw,
     Recovery,
     Contact,
     MemberAbout,
@@ -65,6 +69,8 @@ _support = Support.__table__  # type: ignore[attr-defined]
 _invitation = Invitation.__table__  # type: ignore[attr-defined]
 _handshake = Handshake.__table__  # type: ignore[attr-defined]
 _duty = Duty.__table__  # type: ignore[attr-defined]
+_agreement = Agreement.__table__  # type: ignore[attr-defined]
+_recorder = Recorder.__table__  # type: ignore[attr-defined]
 _mail = Mail.__table__  # type: ignore[attr-defined]
 _exchange = Exchange.__table__  # type: ignore[attr-defined]
 _words = ExchangeWords.__table__  # type: ignore[attr-defined]
@@ -73,7 +79,9 @@ _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _act = Act.__table__  # type: ignore[attr-defined]
 
 
-def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: str) -> tuple[str, ...]:
+def take_along(
+    session: Session, community_id: bytes, member_id: bytes, *, day: str, at: int
+) -> tuple[str, ...]:
     """Erase ways in, contacts, words about oneself, supports, invitations and codes shown.
 
     Returns what files might still hold: the addresses and the card's number.
@@ -83,6 +91,7 @@ def take_along(session: Session, community_id: bytes, member_id: bytes, *, day: 
     _delete_attempts(session, community_id, known)
     _end_supports(session, community_id, member_id)
     _end_duties(session, community_id, member_id, day)
+    _end_asks(session, community_id, member_id, at)
     run = session.connection().execute
     run(
         delete(_invitation).where(
@@ -143,6 +152,30 @@ def _end_duties(session: Session, community_id: bytes, member_id: bytes, day: st
     run(delete(_duty).where(mine, _duty.c.begins_on >= day))
     # Who was a steward, and when, stays; the term ends here.
     run(update(_duty).where(mine, _duty.c.ends_on > day).values(ends_on=day))
+
+
+def _end_asks(session: Session, community_id: bytes, member_id: bytes, at: int) -> None:
+    """End what waits for two stewards, and recording for others; who agreed to what stays."""
+    run = session.connection().execute
+    run(
+        update(_agreement)
+        .where(
+            _agreement.c.community_id == community_id,
+            _agreement.c.asked_by == member_id,
+            _agreement.c.second_at.is_(None),
+            _agreement.c.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )
+    run(
+        update(_recorder)
+        .where(
+            _recorder.c.community_id == community_id,
+            _recorder.c.member_id == member_id,
+            _recorder.c.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )
 
 
 def remove_name(session: Session, community_id: bytes, member_id: bytes, *, at: int) -> tuple[str, ...]:

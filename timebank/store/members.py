@@ -201,13 +201,14 @@ class Pin(SQLModel, table=True):
 
 
 class Duty(SQLModel, table=True):
-    """A steward's term: from one day to another, both as ISO text."""
+    """A steward's term: from one day to another, both as ISO text; `by_job` where the host employs them."""
 
     __tablename__ = "duty"
     __table_args__ = (
         of_member("duty"),
         one_of("duty_known", "duty", ("welcome", "recording", "pot", "reports", "rules")),
         check("duty_ends_after_it_begins", "ends_on > begins_on"),
+        check("duty_by_job_is_a_claim", "by_job IN (0, 1)"),
         STRICT,
     )
 
@@ -216,3 +217,4 @@ class Duty(SQLModel, table=True):
     duty: str = words(primary_key=True)
     begins_on: str = words(primary_key=True)
     ends_on: str = words()
+    by_job: int = whole(default=0, sa_column_kwargs={"server_default": "0"})

@@ -27,6 +27,8 @@ from timebank.web import (
     front,
     gathering_sentences,
     gatherings,
+    gift_sentences,
+    gifts,
     handshakes,
     headers,
     health,
@@ -42,11 +44,15 @@ from timebank.web import (
     look,
     look_sentences,
     offline,
+    openings,
+    organisations,
     packs,
     passkeys,
     pdf,
     people,
     pictures,
+    pot,
+    pot_pictures,
     privacy,
     profile,
     reach,
@@ -76,6 +82,9 @@ PAGES = (
     entries,
     errands,
     hours,
+    pot,
+    gifts,
+    organisations,
     gatherings,
     finishing,
     changes,
@@ -92,6 +101,7 @@ PAGES = (
     supporters,
     desk,
     desk_people,
+    openings,
     desk_record,
     desk_slips,
     devices,
@@ -117,11 +127,13 @@ def init_app(app: Flask, static_dir: Path) -> None:
     """Add pictures, words, static files and every page."""
     assets.init_app(app, static_dir)
     pictures.init_app(app)
+    pot_pictures.init_app(app)
     pdf.init_app(app)
     words.init_app(app)
     sentences.init_app(app)
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
+    gift_sentences.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

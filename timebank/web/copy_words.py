@@ -34,6 +34,8 @@ HEADINGS = {
     "looks": _l("Who looked at your record"),
     "looking": _l("Whose record you looked at"),
     "duties": _l("Your terms as a steward"),
+    "two_yes": _l("What two stewards were asked, by you or of you"),
+    "recording_for": _l("What you may record for"),
     "mails": _l("Messages to you"),
 }
 # A field that is not here is an id, for programs only.
@@ -121,6 +123,14 @@ FIELDS = {
     "what": _l("What"),
     "heard": _l("How they said so"),
     "duty": _l("Duty"),
+    "is_asked_by_me": _l("Asked by you"),
+    "first_yes_by": _l("First yes by"),
+    "first_yes_at": _l("First yes"),
+    "second_yes_by": _l("Second yes by"),
+    "second_yes_at": _l("Second yes"),
+    "for_what": _l("For"),
+    "named_by": _l("Named by"),
+    "named_at": _l("Named"),
     "subject": _l("Subject"),
     "body": _l("Words"),
     "sent_at": _l("Sent"),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, duties_here, id_of, member, page, perform, stewards_only, today
 from timebank.language import gettext as _
-from timebank.queries import desk
+from timebank.queries import desk, pot
 from timebank.services.desk import say_hello
 from timebank.web.forms import KeyedForm, words_field
 
@@ -36,6 +36,7 @@ def _show(form: KeyedForm) -> tuple[str, int]:
         today=today(),
         duties=duties,
         to_greet=desk.to_greet(session, here) if "welcome" in duties else (),
+        draws=pot.waiting(session, here, member().member_id, clock.now()) if "pot" in duties else (),
         ends=_loose_ends() if "recording" in duties else {},
     )
 

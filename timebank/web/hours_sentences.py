@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from timebank.language import gettext as _
 from timebank.queries.hours import HoursLine
+from timebank.services.gifts import ONES_OWN
 from timebank.web import words
 from timebank.web.pictures import pebbles
 
@@ -21,7 +22,6 @@ KINDS = {
     "opening": _l("Brought along"),
     "leaving": _l("On leaving"),
 }
-HAVE_A_PAGE = ("exchange", "reversal")
 
 
 class LineWords(NamedTuple):
@@ -40,7 +40,8 @@ class LineWords(NamedTuple):
 def told(lines: Iterable[HoursLine]) -> list[LineWords]:
     """Tell lines from the member's side: "1½ hours given", with whom, what for, and both totals after it."""
     hours, day = words.speaker(), words.short_days()
-    exchange = url_for("entries.show", exchange="")
+    pages = {"exchange": url_for("entries.show", exchange="")}
+    pages |= dict.fromkeys(ONES_OWN, url_for("gifts.show", gift=""))
     sides = {
         (True, False): _("%(time)s given"),
         (False, False): _("%(time)s received"),
@@ -53,7 +54,7 @@ def told(lines: Iterable[HoursLine]) -> list[LineWords]:
             picture=pebbles(line.minutes, "given" if line.gave else "received"),
             time=sides[line.gave, line.kind == "reversal"] % {"time": hours(line.minutes)},
             day=day(line.happened_on),
-            page=f"{exchange}{line.entry_id.hex()}" if line.kind in HAVE_A_PAGE else "",
+            page=f"{pages[line.was]}{line.entry_id.hex()}" if line.was in pages else "",
             other=line.other or _nobody_named(line),
             what=line.words or _kind(line),
             helped=_("With help from %(names)s", names=line.helper) if line.helper else "",
@@ -63,7 +64,14 @@ def told(lines: Iterable[HoursLine]) -> list[LineWords]:
     ]
 
 
+def told_plainly(lines: Iterable[HoursLine]) -> list[LineWords]:
+    """Tell the lines of an account that several record for, whose exchanges only the two sides open."""
+    return [line._replace(page="") for line in told(lines)]
+
+
 def _nobody_named(line: HoursLine) -> str:
+    if line.is_shared:
+        return str(_("A shared account"))
     return str(_("The pot") if line.with_pot else _("Someone who was here"))
 
 
@@ -74,4 +82,4 @@ def _kind(line: HoursLine) -> str:
 
 def init_app(app: Flask) -> None:
     """Let templates tell lines."""
-    app.jinja_env.filters["told"] = told
+    app.jinja_env.filters |= {"told": told, "told_plainly": told_plainly}

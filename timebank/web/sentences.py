@@ -56,6 +56,15 @@ def told_words(exchange: ExchangeView | HandshakeView) -> str:
         "of": _of(exchange),
         "day": near_day(exchange.happened_on),
     }
+    for_name = getattr(exchange, "for_name", None)
+    if for_name is not None:
+        parts |= {
+            "mine": for_name or str(_("Your shared account")),
+            "to_mine": for_name or str(_("your shared account")),
+        }
+        if exchange.gave:
+            return str(_("%(mine)s gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
+        return str(_("%(other)s gave %(to_mine)s %(time)s%(of)s, %(day)s.", **parts))
     if exchange.gave:
         return str(_("You gave %(other)s %(time)s%(of)s, %(day)s.", **parts))
     return str(_("%(other)s gave you %(time)s%(of)s, %(day)s.", **parts))
