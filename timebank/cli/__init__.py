@@ -17,6 +17,7 @@ from timebank.cli.migrate import migrate
 from timebank.cli.opening import opening
 from timebank.cli.organisations import add_organisation
 from timebank.cli.serve import serve
+from timebank.cli.sheets import import_sheet
 from timebank.cli.verify import verify
 from timebank.cli.work import work
 
@@ -31,6 +32,7 @@ COMMANDS = (
     slip,
     add_organisation,
     opening,
+    import_sheet,
     remove_name,
     verify,
     export,

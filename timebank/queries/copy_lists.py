@@ -32,6 +32,7 @@ from timebank.store.members import (
 from timebank.store.organisations import Recorder
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
+from timebank.store.sheets import Brought, Sheet
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 from timebank.store.supporters import Help, Support
 
@@ -380,6 +381,24 @@ _ERRANDS = (
     .where(_here(_errand), _errand.c.member_id == _me)
     .order_by(_errand.c.asked_at)
 )
+_brought = Brought.__table__  # type: ignore[attr-defined]
+_BROUGHT = (
+    select(
+        _exchange.c.id,
+        _exchange.c.happened_on,
+        _name_of(_brought, _brought.c.steward_id).label("brought_by"),
+        _brought.c.at.label("brought_at"),
+    )
+    .join(
+        _exchange,
+        (_exchange.c.community_id == _brought.c.community_id) & (_exchange.c.id == _brought.c.exchange_id),
+    )
+    .where(
+        _here(_brought),
+        or_(_exchange.c.giver_actor == _me, _exchange.c.receiver_actor == _me, _brought.c.steward_id == _me),
+    )
+    .order_by(_brought.c.at, _exchange.c.id)
+)
 
 LISTS: dict[str, Named] = {
     "me": _MEMBER,
@@ -406,6 +425,8 @@ LISTS: dict[str, Named] = {
     "invitations": _INVITATIONS,
     "codes_shown": _HANDSHAKES,
     "files_asked_for": _ERRANDS,
+    "spreadsheets": _own(Sheet, "what", "made_at", "state", "marks"),
+    "brought": _BROUGHT,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
     "supporting": _supports(_support.c.supporter_id, _support.c.member_id),
     "helped_by": _helped(_help.c.member_id, _help.c.helper_id),

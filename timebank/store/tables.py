@@ -23,6 +23,7 @@ from timebank.store import (
     outbox,
     remembering,
     removals,
+    sheets,
     sign_in,
     supporters,
 )
@@ -49,6 +50,7 @@ MODULES = (
     outbox,
     remembering,
     removals,
+    sheets,
     sign_in,
     supporters,
 )
