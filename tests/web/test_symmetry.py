@@ -43,7 +43,17 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_draw, a_gift, a_handshake, a_town, an_errand, an_organisation
+from tests.web.town import (
+    Town,
+    a_claim,
+    a_draw,
+    a_gift,
+    a_handshake,
+    a_sheet,
+    a_town,
+    an_errand,
+    an_organisation,
+)
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -167,6 +177,7 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             a_claim(strangers, a_gathering(strangers, title="Tea over there")),
         ),
         "errand": (an_errand(cast), an_errand(cast), an_errand(replace(strangers, stella=neighbours.trent))),
+        "sheet": (a_sheet(cast), a_sheet(cast), a_sheet(replace(strangers, stella=neighbours.trent))),
         "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
         "support": (

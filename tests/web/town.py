@@ -37,6 +37,7 @@ from timebank.services import (
     kiosks,
     organisations,
     remembering,
+    sheets,
 )
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -141,6 +142,9 @@ PAGES = {
     "offline.token": "/token",
     "offline.worker": "/sw.js",
     "openings.ask": "/kettle/desk/people/{alice}/before",
+    "sheets.ask": "/kettle/desk/import",
+    "sheets.choose": "/kettle/desk/import/{sheet}/columns",
+    "sheets.show": "/kettle/desk/import/{sheet}",
     "organisations.desk": "/kettle/desk/organisations",
     "organisations.list_": "/kettle/organisations",
     "organisations.new": "/kettle/organisations/{organisation}/record",
@@ -286,6 +290,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
     names["slip"] = make_slip(cast.session, **alice, is_only_way=False, now=NOW)
     names["ready"] = an_errand(cast, made=b"%PDF").hex()
     names["asked"] = an_errand(cast).hex()
+    names["sheet"] = a_sheet(cast).hex()
     names["calendar"] = a_calendar(cast, cast.alice)
     consents.give(cast.session, **alice, key=a_key(), purpose="found", now=NOW)
     return Town(cast, names)
@@ -317,6 +322,15 @@ def an_errand(cast: Cast, made: bytes | None = None) -> bytes:
         assert task
         errands.finish(cast.session, task=task, made=made, now=NOW)
     return key
+
+
+def a_sheet(cast: Cast) -> bytes:
+    """Let Stella bring a spreadsheet to the desk, with a row that has a problem."""
+    who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
+    file = sheets.opened(
+        b"Giver,Receiver,Hours,Date,Notes\nAlice A,Bob B,1.5,2025-10-14,x\nZed,Bob B,1,2025-10-14,"
+    )
+    return sheets.keep(cast.session, **who, key=a_key(), what="exchanges", file=file, now=NOW)
 
 
 def a_handshake(cast: Cast, person: Person) -> bytes:

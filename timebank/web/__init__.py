@@ -63,6 +63,7 @@ from timebank.web import (
     roll_call,
     scanning,
     sentences,
+    sheets,
     sign_in,
     supporters,
     words,
@@ -120,6 +121,7 @@ PAGES = (
     privacy,
     exit,
     offline,
+    sheets,
 )
 
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField
 from timebank import clock
 from timebank.context import acting, database, member, members_only, not_there, page, perform, side, today
 from timebank.ledger import minutes
-from timebank.queries import people
+from timebank.queries import people, sheets
 from timebank.queries.exchanges import ExchangeView, one
 from timebank.services import answers
 from timebank.services.errors import NotAskedError
@@ -166,4 +166,5 @@ def _page(exchange: bytes, form: ActingForm) -> tuple[str, int]:
     me, found = member(), _find(exchange)
     # What somebody tells the member they shared time with, they did not tell that member's supporter.
     other = None if acting() else people.one(database(), me.community.id, me.member_id, found.other_id)
-    return page("entries/show.html", form, exchange=found, other=other)
+    brought = sheets.of_exchange(database(), me.community.id, exchange)
+    return page("entries/show.html", form, exchange=found, other=other, brought=brought)

@@ -13,6 +13,7 @@ from timebank.queries import (
     members,
     recoveries,
     remembering,
+    sheets,
     supporters,
 )
 from timebank.queries.supporters import SupportView
@@ -46,6 +47,7 @@ def show() -> str:
         coming=gatherings.coming(session, here, now, COMING),
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         gifts=gifts.news(session, here, me.account_id, now),
+        brought=sheets.news(session, here, me.account_id, now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
         left_open=finishing.left_open(session, here, me.member_id, now),
