@@ -216,5 +216,16 @@ def test_a_file_can_be_let_go_of(stella: Browser, engine: Engine, cast: Cast) ->
     assert not journal(cast)
 
 
+def test_an_errand_that_is_gone_says_so(stella: Browser, cast: Cast) -> None:
+    path = sheet_of(matched(stella, ROWS)).rstrip("/")
+    stella.send(path, path)
+    errand = f"/kettle/errands/{path.rpartition('/')[2]}"
+    assert stella.get(errand).location == path
+
+    stella.press(path, f"{errand}/removal")
+
+    assert "It couldn’t be brought in, and nothing was written down." in stella.get(path).words
+
+
 def test_only_stewards_who_record_have_it(alice: Browser) -> None:
     assert alice.get(IMPORT).status == 404
