@@ -120,6 +120,44 @@ def cards_ready(scene: Scene) -> Phone:
     return asked.shows("Your file is ready")
 
 
+ROWS = (
+    "Giver,Receiver,Hours,Date,What for,Shoe size\nAlice {0},Bob {0},1.5,2025-10-14,Gardening,5\n"
+    "Bob {0},Alice {0},90 min,3/11/2025,A lift to the other end of town and back,6\n"
+    "Sunita K.,Bob {0},1,2025-10-14,,\nAlice {0},Bob {0},1:30,14/10/2025,gardening,5\n"
+)
+
+
+def spreadsheet(scene: Scene) -> Phone:
+    """Bring a spreadsheet to the desk, with one row that has a problem and one that is there twice."""
+    name = secrets.token_hex(3)
+    for first in ("Alice", "Bob"):
+        scene.kettle.member(f"{first} {name}")
+    asked = scene.at_desk(f"{DESK}/import").choose("Time from before")
+    file = {"name": "before.csv", "mimeType": "text/csv", "buffer": ROWS.format(name).encode()}
+    asked.page.set_input_files("#file", files=[file])  # type: ignore[list-item]
+    return asked.press("Read the file").reads("Which column is which?")
+
+
+def every_row(scene: Scene) -> Phone:
+    """See what every row comes to."""
+    return spreadsheet(scene).press("See every row").shows("What will happen")
+
+
+def bringing(scene: Scene) -> Phone:
+    """Have it brought in, which nobody does yet."""
+    seen = every_row(scene)
+    seen.page.get_by_label("Leave out the").check()
+    return seen.press_first("Bring in").shows("We’re looking at every row")
+
+
+def brought(scene: Scene) -> Phone:
+    """Have it brought in."""
+    asked = bringing(scene)
+    while Errands(scene.kettle.engine, SECRET).do_next():
+        pass
+    return asked.shows("2 exchanges came in.")
+
+
 PAGES: dict[str, Callable[[Scene], Phone]] = {
     "join to mend": lambda scene: scene.visitor("/kettle/join").press("Continue").shows("something to mend"),
     "join as a newcomer": lambda scene: scene.newcomer("/kettle/join"),
@@ -149,6 +187,13 @@ PAGES: dict[str, Callable[[Scene], Phone]] = {
     "desk, everyone’s cards": lambda scene: scene.at_desk(f"{DESK}/cards/everyone"),
     "desk, file being made": asked_for_cards,
     "desk, file ready": cards_ready,
+    "desk, spreadsheet": lambda scene: scene.at_desk(f"{DESK}/import"),
+    "desk, spreadsheet to mend": lambda scene: scene.at_desk(f"{DESK}/import").press("Read the file"),
+    "desk, spreadsheet’s columns": spreadsheet,
+    "desk, spreadsheet’s rows": every_row,
+    "desk, spreadsheet’s rows to mend": lambda scene: every_row(scene).press_first("Bring in"),
+    "desk, spreadsheet coming in": bringing,
+    "desk, spreadsheet is in": brought,
     "desk, slips": lambda scene: scene.at_desk(f"{DESK}/slips?someone=a"),
     "desk, slip": slip,
 }

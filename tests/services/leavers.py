@@ -32,6 +32,7 @@ from timebank.store.organisations import Recorder
 from timebank.store.outbox import post
 from timebank.store.people import Person
 from timebank.store.remembering import Remembrance
+from timebank.store.sheets import Brought, Sheet
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode
 from timebank.store.supporters import Help, Support
 
@@ -89,7 +90,7 @@ def a_leaver(cast: Cast) -> Person:
 
 
 def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
-    an_exchange(cast, by=cast.bob, other=person, words=WORDS["exchange"], minutes=600)
+    first = an_exchange(cast, by=cast.bob, other=person, words=WORDS["exchange"], minutes=600)
     an_exchange(cast, by=person, other=cast.charlie, words=WORDS["newcomers press"])
     a_waiting_exchange(cast, by=person, other=cast.bob, words=WORDS["asked"])
     planned = {"title": WORDS["gathering"], "place": WORDS["place"], "access": WORDS["access"]}
@@ -104,6 +105,8 @@ def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
     )
     finish(cast, over, host=person)
     begin_writing(cast.session)
+    here = {"community_id": cast.community_id, "exchange_id": first}
+    cast.session.add(Brought(**here, steward_id=person.member_id, at=NOW))
     cast.session.add(FinishingWord(**who, gathering_id=over, seen="", said_at=NOW))
     cast.session.commit()
 
@@ -119,6 +122,7 @@ def _tell(session: Session, who: dict[str, Any], steward: bytes) -> None:
             Remembrance(**who, words=WORDS["remembered"], made_by=steward, made_at=NOW),
             Duty(**who, duty="pot", begins_on="2026-01-01", ends_on="2027-01-01"),
             Errand(**who, id=a_key(), kind="cards", asked_at=NOW, wanted=NAME.encode(), total=1),
+            Sheet(**who, id=a_key(), what="members", made_at=NOW, packed=b"x", marks="0"),
             Calendar(**who, seed=a_key(), token_hash=a_key(), made_at=NOW),
             Passkey(**who, credential_id=a_key(), public_key=a_key(), label=WORDS["passkey"], made_at=NOW),
             SignInCode(**who, id=a_key(), address=ADDRESS, code_hash=a_key(), expires_at=NOW + DAY),

@@ -24,6 +24,7 @@ from timebank.store.tables import METADATA
 STAYS = {
     "agreement": "who agreed to what, beside the journal’s actors",
     "account": "hours are booked on it",
+    "brought": "which exchanges came from a file, and by whom",
     "check_in": "a gathering's time was worked out from it",
     "difference": "an exchange of theirs, and the other one's",
     "duty": "who was a steward, and when",

@@ -24,6 +24,7 @@ from timebank.store.looks import Looking
 from timebank.store.members import Consent
 from timebank.store.outbox import Mail
 from timebank.store.removals import Removal
+from timebank.store.sheets import Sheet
 from timebank.store.sign_in import Attempt, Device, Recovery, SignInCode, Slip
 from timebank.store.supporters import Support
 
@@ -104,6 +105,7 @@ def a_row(cast: Cast, rule: Rule, at: int) -> Any:
             made=b"%PDF",
             ended_at=at,
         ),
+        "spreadsheets brought along": Sheet(**mine, id=a_key(), what="members", made_at=at, packed=b""),
         "ended consents": Consent(**mine, purpose="found", given_at=at - 1, ended_at=at),
         "this evidence": Removal(**here, id=a_key(), at=at, what="x", count=1),
     }

@@ -49,6 +49,7 @@ from timebank.services import (
     organisations,
     remembering,
     sharing,
+    sheets,
 )
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -169,6 +170,9 @@ PAGES = {
     "offline.worker": "/sw.js",
     "openings.ask": "/kettle/desk/people/{alice}/before",
     "organisations.ask_split": "/kettle/organisations/{shared}/split",
+    "sheets.ask": "/kettle/desk/import",
+    "sheets.choose": "/kettle/desk/import/{sheet}/columns",
+    "sheets.show": "/kettle/desk/import/{sheet}",
     "organisations.desk": "/kettle/desk/organisations",
     "organisations.list_": "/kettle/organisations",
     "organisations.new": "/kettle/organisations/{organisation}/record",
@@ -376,6 +380,7 @@ def ways_in_and_errands(cast: Cast) -> dict[str, str]:
     """Have new ways in asked for, and files."""
     printed = new_ways_in(cast)
     files = {"ready": an_errand(cast, made=b"%PDF").hex(), "asked": an_errand(cast).hex()}
+    files["sheet"] = a_sheet(cast).hex()
     return files | {"printed": printed, "letter": f"{printed}/{a_letter(cast, printed)}"}
 
 
@@ -413,6 +418,15 @@ def a_kept_letter(cast: Cast, person: Person) -> bytes:
     says = ("Bob gave 2 hours of time to others.", "These numbers are as they stood on 2 March 2026.")
     letters.keep(cast.session, **who, key=(key := a_key()), asked=(), sentences=says, secret=SECRET, now=NOW)
     return key
+
+
+def a_sheet(cast: Cast) -> bytes:
+    """Let Stella bring a spreadsheet to the desk, with a row that has a problem."""
+    who = {"community_id": cast.community_id, "member_id": cast.stella.member_id}
+    file = sheets.opened(
+        b"Giver,Receiver,Hours,Date,Notes\nAlice A,Bob B,1.5,2025-10-14,x\nZed,Bob B,1,2025-10-14,"
+    )
+    return sheets.keep(cast.session, **who, key=a_key(), what="exchanges", file=file, now=NOW)
 
 
 def a_handshake(cast: Cast, person: Person) -> bytes:

@@ -18,6 +18,7 @@ from timebank.cli.opening import opening
 from timebank.cli.organisations import add_organisation
 from timebank.cli.seals import add_witness, rotate_key, seal_again, witness
 from timebank.cli.serve import serve
+from timebank.cli.sheets import import_sheet
 from timebank.cli.verify import verify
 from timebank.cli.work import work
 
@@ -32,6 +33,7 @@ COMMANDS = (
     slip,
     add_organisation,
     opening,
+    import_sheet,
     remove_name,
     verify,
     witness,

@@ -4,13 +4,16 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from timebank import clock
-from timebank.services import errands, paper
+from timebank.queries.communities import by_id
+from timebank.services import errands, paper, sheets
 from timebank.services.errands import Maker, Task, Tell
+from timebank.services.errors import NoRowsError, RowsChangedError, RowsStopError
 from timebank.services.paper import Square
 from timebank.store.engine import open_session
 
@@ -26,15 +29,33 @@ def cards(wanted: bytes, tell: Tell) -> bytes:
     return paper.lay_out(page["html"], [[Square(*each) for each in back] for back in page["backs"]], tell)
 
 
+def bring(session: Session, task: Task, secret: str, tell: Tell) -> bool:
+    """Bring a spreadsheet in, looked over first; tell whether it was, or opened again to be looked at."""
+    community = by_id(session, task.community_id)
+    assert community is not None
+    told = {"community_id": task.community_id, "sheet_id": task.id}
+    how = {"secret": secret, "today": clock.today(community.time_zone)}
+    sheets.look_over(session, **told, **how, tell=tell)  # type: ignore[arg-type]
+    try:
+        sheets.bring(session, **told, **how, now=clock.now())  # type: ignore[arg-type]
+    except (NoRowsError, RowsChangedError, RowsStopError):
+        sheets.reopen(session, **told)
+        return False
+    return True
+
+
 MAKERS: Mapping[str, Maker] = {"cards": cards}
+# What is not made into a file but written down, and whether it was.
+DOERS: Mapping[str, Callable[[Session, Task, str, Tell], bool]] = {"import": bring}
 
 
 class Errands(threading.Thread):
     """One thread that does errands while its worker has the turn."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, secret: str = "") -> None:
         super().__init__(daemon=True)
         self._engine = engine
+        self._secret = secret
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -59,6 +80,9 @@ class Errands(threading.Thread):
         if task is None:
             return False
         try:
+            if task.kind in DOERS:
+                self._do(task)
+                return True
             made = MAKERS[task.kind](task.wanted, self._teller(task))
         except Exception:
             # It is tried again, three times in all, and then whoever asked is told.
@@ -67,6 +91,14 @@ class Errands(threading.Thread):
         with open_session(self._engine) as session:
             errands.finish(session, task=task, made=made, now=clock.now())
         return True
+
+    def _do(self, task: Task) -> None:
+        with open_session(self._engine) as session:
+            is_done = DOERS[task.kind](session, task, self._secret, self._teller(task))
+            if is_done:
+                errands.finish(session, task=task, made=b"", now=clock.now())
+            else:
+                errands.fail(session, task=task, trouble="changed", now=clock.now())
 
     def _teller(self, task: Task) -> Tell:
         told_at = 0.0

@@ -37,7 +37,7 @@ class Worker:
         self._turn = turn_for(settings, engine)
         self._deliver = mail.to_server(settings) if settings.mail_host else _to_folder(settings)
         self._upkeep = Upkeep(settings, engine)
-        self._errands = Errands(engine)
+        self._errands = Errands(engine, settings.secret)
         self._sealer = Sealer(settings.data, engine)
         self._over = threading.Event()
         self._chores_at = 0

@@ -35,6 +35,7 @@ from timebank.store.no_contact import CallBack, NoContact
 from timebank.store.organisations import Recorder
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
+from timebank.store.sheets import Brought, Sheet
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
 from timebank.store.supporters import Help, Support
 
@@ -453,6 +454,24 @@ _CALL_BACKS = select(
     _call_back.c.asked_at,
     _name_of(_call_back, _call_back.c.besides_id).label("not_seen_by"),
 ).where(_here(_call_back), _call_back.c.member_id == _me)
+_brought = Brought.__table__  # type: ignore[attr-defined]
+_BROUGHT = (
+    select(
+        _exchange.c.id,
+        _exchange.c.happened_on,
+        _name_of(_brought, _brought.c.steward_id).label("brought_by"),
+        _brought.c.at.label("brought_at"),
+    )
+    .join(
+        _exchange,
+        (_exchange.c.community_id == _brought.c.community_id) & (_exchange.c.id == _brought.c.exchange_id),
+    )
+    .where(
+        _here(_brought),
+        or_(_exchange.c.giver_actor == _me, _exchange.c.receiver_actor == _me, _brought.c.steward_id == _me),
+    )
+    .order_by(_brought.c.at, _exchange.c.id)
+)
 
 LISTS: dict[str, Named] = {
     "me": _MEMBER,
@@ -484,6 +503,8 @@ LISTS: dict[str, Named] = {
     "letters": _own(Letter, "made_at", "sentences", "expires_at", "ended_at"),
     "codes_shown": _HANDSHAKES,
     "files_asked_for": _ERRANDS,
+    "spreadsheets": _own(Sheet, "what", "made_at", "state", "marks"),
+    "brought": _BROUGHT,
     "supporters": _supports(_support.c.member_id, _support.c.supporter_id),
     "supporting": _supports(_support.c.supporter_id, _support.c.member_id),
     "helped_by": _helped(_help.c.member_id, _help.c.helper_id),

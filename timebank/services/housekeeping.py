@@ -22,6 +22,7 @@ from timebank.store.looks import Looking
 from timebank.store.members import Consent, Member, MemberName
 from timebank.store.outbox import Mail
 from timebank.store.removals import Removal
+from timebank.store.sheets import Sheet
 from timebank.store.sign_in import Attempt, Device, Recovery, SignInCode, Slip
 from timebank.store.supporters import Support
 
@@ -60,6 +61,7 @@ _support = Support.__table__  # type: ignore[attr-defined]
 _letter = Letter.__table__  # type: ignore[attr-defined]
 _consent = Consent.__table__  # type: ignore[attr-defined]
 _errand = Errand.__table__  # type: ignore[attr-defined]
+_sheet = Sheet.__table__  # type: ignore[attr-defined]
 _removal = Removal.__table__  # type: ignore[attr-defined]
 
 
@@ -122,6 +124,7 @@ RULES = (
     Rule(
         "files that were asked for", _errand, WAY_IN_DAYS, "they are made", lambda b: _errand.c.ended_at < b
     ),
+    Rule("spreadsheets brought along", _sheet, WAY_IN_DAYS, "they come", lambda b: _sheet.c.made_at < b),
     Rule("tablets at gatherings", _kiosk, WAY_IN_DAYS, "the gathering", _kiosk_is_over),
     Rule("late check-ins", _claim, ACT_DAYS, "they came", lambda before: _claim.c.made_at < before),
     Rule("letters about one’s time", _letter, LETTER_DAYS, "they were made", lambda b: _letter.c.made_at < b),

@@ -36,6 +36,7 @@ from timebank.store.no_contact import CallBack, NoContact
 from timebank.store.organisations import Recorder
 from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
+from timebank.store.sheets import Sheet
 from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
 from timebank.store.supporters import Support
 
@@ -70,6 +71,7 @@ _attempt = Attempt.__table__  # type: ignore[attr-defined]  # SQLModel adds it w
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
 _errand = Errand.__table__  # type: ignore[attr-defined]
+_sheet = Sheet.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 _device = Device.__table__  # type: ignore[attr-defined]
 _support = Support.__table__  # type: ignore[attr-defined]
@@ -116,9 +118,10 @@ def take_along(
             or_(_handshake.c.member_id == member_id, _handshake.c.opened_by == member_id),
         )
     )
-    # A file of cards holds everyone's name; whoever wants it still asks again.
+    # A file of cards or a spreadsheet holds many names; whoever wants it still asks again.
     run(delete(_errand).where(_errand.c.community_id == community_id))
     _end_wishes(session, community_id, member_id)
+    run(delete(_sheet).where(_sheet.c.community_id == community_id))
     for model in TAKEN_ALONG:
         table = model.__table__  # type: ignore[attr-defined]
         run(delete(table).where(table.c.community_id == community_id, table.c.member_id == member_id))

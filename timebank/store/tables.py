@@ -27,6 +27,7 @@ from timebank.store import (
     remembering,
     removals,
     seals,
+    sheets,
     sign_in,
     supporters,
 )
@@ -57,6 +58,7 @@ MODULES = (
     remembering,
     removals,
     seals,
+    sheets,
     sign_in,
     supporters,
 )

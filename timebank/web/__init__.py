@@ -73,6 +73,7 @@ from timebank.web import (
     roll_call,
     scanning,
     sentences,
+    sheets,
     sign_in,
     statements,
     supporters,
@@ -142,6 +143,7 @@ PAGES = (
     receipts,
     exit,
     offline,
+    sheets,
 )
 
 

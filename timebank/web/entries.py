@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf
 
 from timebank import clock
 from timebank.context import acting, database, member, members_only, not_there, page, perform, side, today
-from timebank.queries import differences, people
+from timebank.queries import differences, people, sheets
 from timebank.queries.exchanges import ExchangeView, one
 from timebank.services import answers
 from timebank.services.errors import NotAskedError
@@ -166,6 +166,7 @@ def show_entry(exchange: bytes, form: ActingForm) -> tuple[str, int]:
         differences=differing,
         difference=next((each for each in differing if each.is_open), None),
         links=differences.links(session, here, exchange),
+        brought=sheets.of_exchange(session, here, exchange),
     )
 
 

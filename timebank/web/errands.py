@@ -21,9 +21,12 @@ def _find(errand: bytes) -> errands.ErrandView:
 
 @bp.get("")
 @stewards_only("welcome", "recording")
-def show(errand: bytes) -> tuple[str, int]:
+def show(errand: bytes) -> Response | tuple[str, int]:
     """See how far it is."""
-    return _page(_find(errand), KeyedForm(formdata=None))
+    found = _find(errand)
+    if found.kind not in FILES:
+        return redirect(url_for("sheets.show", sheet=errand), 303)
+    return _page(found, KeyedForm(formdata=None))
 
 
 @bp.get("/file")

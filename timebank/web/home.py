@@ -15,6 +15,7 @@ from timebank.queries import (
     recoveries,
     remembering,
     righted,
+    sheets,
     supporters,
 )
 from timebank.queries.supporters import SupportView
@@ -48,6 +49,7 @@ def show() -> str:
         coming=gatherings.coming(session, here, now, COMING),
         news=supporters.news(session, here, me.member_id, today=today(), now=now),
         gifts=gifts.news(session, here, me.account_id, now),
+        brought=sheets.news(session, here, me.account_id, now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
         claims=claims.of_host(session, here, me.member_id),
         differing=differences.asked_of(session, here, me.member_id),

@@ -8,6 +8,7 @@ from timebank.language import gettext as _
 from timebank.ledger.totals import Totals, standing
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.handshakes import HandshakeView
+from timebank.queries.sheets import BroughtView
 from timebank.queries.supporters import HelpView
 from timebank.web.words import clock, day, hours, local, near_day
 from timebank.web.words import names as joined
@@ -229,6 +230,14 @@ def with_help_words(exchange: ExchangeView) -> str:
     return str(_("With help from %(names)s", names=joined(list(names)))) if names else ""
 
 
+def brought_words(brought: BroughtView) -> str:
+    """Say how an exchange came from an older record, and when."""
+    at = day(local(brought.at).date())
+    if not brought.name:
+        return str(_("It came from an older record on %(day)s.", day=at))
+    return str(_("%(name)s brought it in from an older record on %(day)s.", name=brought.name, day=at))
+
+
 def helped_words(helped: HelpView) -> str:
     """Say what was done for me: "Recorded for you by Stella S"."""
     name = helped.helper or _("Someone")
@@ -253,6 +262,7 @@ WORDS: tuple[Any, ...] = (
     history_words,
     with_help_words,
     helped_words,
+    brought_words,
 )
 
 
