@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, or_, select
@@ -122,6 +123,7 @@ _RECOLLECTIONS = (
             else_=_recollection.c.words,
         ),
         _recollection.c.said_at,
+        _yes.c.member_id.label("yes_of"),
     )
     .outerjoin(
         _name,
@@ -130,24 +132,17 @@ _RECOLLECTIONS = (
             _name.c.member_id == _recollection.c.said_by,
         ),
     )
+    .outerjoin(
+        _yes,
+        and_(
+            _yes.c.community_id == _recollection.c.community_id, _yes.c.recollection_id == _recollection.c.id
+        ),
+    )
     .where(
         _recollection.c.community_id == bindparam("community"),
         _recollection.c.difference_id.in_(bindparam("differences", expanding=True)),
     )
-    .order_by(_recollection.c.number)
-)
-_YESES = (
-    select(_yes.c.recollection_id, _yes.c.member_id)
-    .join(
-        _recollection,
-        and_(
-            _recollection.c.community_id == _yes.c.community_id, _recollection.c.id == _yes.c.recollection_id
-        ),
-    )
-    .where(
-        _yes.c.community_id == bindparam("community"),
-        _recollection.c.difference_id.in_(bindparam("differences", expanding=True)),
-    )
+    .order_by(_recollection.c.number, _recollection.c.id)
 )
 _PAIRS = (
     select(
@@ -232,20 +227,20 @@ def _views(session: Session, wanted: dict[str, Any], rows: Any) -> tuple[Differe
         return ()
     wanted |= {"differences": [row.id for row in rows]}
     run = session.connection().execute
-    yeses: dict[bytes, set[bytes]] = {}
-    for recollection, member in run(_YESES, wanted):
-        yeses.setdefault(recollection, set()).add(member)
     said: dict[bytes, list[RecollectionView]] = {row.id: [] for row in rows}
-    for row in run(_RECOLLECTIONS, wanted):
-        said[row.difference_id].append(_recollection_view(row, yeses))
+    # A row for each yes, or one where nobody has said yes.
+    for _, each in groupby(run(_RECOLLECTIONS, wanted), key=lambda row: row.id):
+        same = list(each)
+        yeses = frozenset(row.yes_of for row in same if row.yes_of)
+        said[same[0].difference_id].append(_recollection_view(same[0], yeses))
     named: dict[bytes, list[GoBetweenView]] = {row.id: [] for row in rows}
     for difference, named_by, member, name, answer in run(_PAIRS, wanted):
         named[difference].append(GoBetweenView(named_by, member, name or "", answer))
     return tuple(_view(row, wanted["member"], said[row.id], named[row.id]) for row in rows)
 
 
-def _recollection_view(row: Row[*tuple[Any, ...]], yeses: dict[bytes, set[bytes]]) -> RecollectionView:
-    _, found, number, said_by, name, comes_to, minutes, day, words, said_at = row
+def _recollection_view(row: Row[*tuple[Any, ...]], yeses: frozenset[bytes]) -> RecollectionView:
+    _, found, number, said_by, name, comes_to, minutes, day, words, said_at, _ = row
     return RecollectionView(
         found,
         number,
@@ -256,7 +251,7 @@ def _recollection_view(row: Row[*tuple[Any, ...]], yeses: dict[bytes, set[bytes]
         date.fromisoformat(day),
         words,
         said_at,
-        frozenset(yeses.get(found, ())),
+        yeses,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, case, literal, or_, select, union_all
 from sqlmodel import Session
 
 from timebank.clock import DAY
@@ -44,7 +44,11 @@ _by_me_alone = or_(
     and_(_entry.c.receiver_actor == bindparam("member"), _entry.c.giver_actor.is_(None)),
 )
 _TAKEN_BACK = (
-    select(_entry.c.reverses_id, _replacement.c.exchange_id, _entry.c.recorded_at)
+    select(
+        _entry.c.reverses_id.label("exchange_id"),
+        case((_replacement.c.exchange_id.is_(None), "taken back"), else_="put right").label("what"),
+        _entry.c.recorded_at.label("at"),
+    )
     .select_from(_lately)
     .join(
         _entry,
@@ -67,7 +71,7 @@ _TAKEN_BACK = (
     .limit(NEWS_SHOWN)
 )
 _BLANKED = (
-    select(_blank.c.exchange_id, _blank.c.at)
+    select(_blank.c.exchange_id, literal("words"), _blank.c.at)
     .join(
         _exchange,
         and_(_exchange.c.community_id == _blank.c.community_id, _exchange.c.id == _blank.c.exchange_id),
@@ -80,17 +84,15 @@ _BLANKED = (
     .order_by(_blank.c.at.desc())
     .limit(NEWS_SHOWN)
 )
+_BOTH = union_all(*(select(each.subquery()) for each in (_TAKEN_BACK, _BLANKED)))
 
 
 def lately(
     session: Session, community_id: bytes, account_id: bytes, member_id: bytes, now: int
 ) -> tuple[RightedView, ...]:
     """List what was put right of a member's in the last seven days, latest first."""
-    wanted = {"community": community_id, "account": account_id, "since": now - NEWS_DAYS * DAY}
-    run = session.connection().execute
-    found = [
-        RightedView("put right" if anew else "taken back", old, at)
-        for old, anew, at in run(_TAKEN_BACK, wanted | {"member": member_id})
-    ]
-    found += [RightedView("words", exchange, at) for exchange, at in run(_BLANKED, wanted)]
+    since = now - NEWS_DAYS * DAY
+    wanted = {"community": community_id, "account": account_id, "member": member_id, "since": since}
+    rows = session.connection().execute(_BOTH, wanted)
+    found = [RightedView(what, exchange, at) for exchange, what, at in rows]
     return tuple(sorted(found, key=lambda each: -each.at)[:NEWS_SHOWN])

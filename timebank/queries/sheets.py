@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 from sqlmodel import Session
 
 from timebank.clock import DAY
@@ -42,6 +42,8 @@ _NEWS = (
         _brought.c.at > bindparam("since"),
     )
 )
+# Most of the time nothing came, for anybody.
+_NEWS_IF_ANY = select(case((exists(_LATELY), _NEWS.scalar_subquery()), else_=0))
 _OF_EXCHANGE = (
     select(_brought.c.at, _name.c.name)
     .outerjoin(
@@ -85,11 +87,7 @@ def columns(sheet: Any) -> Any:
 def news(session: Session, community_id: bytes, account_id: bytes, now: int) -> int:
     """Count exchanges of an account that lately came from an older record."""
     wanted = {"community": community_id, "since": now - NEWS_DAYS * DAY}
-    run = session.connection().execute
-    # Most of the time nothing came, for anybody.
-    if run(_LATELY.limit(1), wanted).first() is None:
-        return 0
-    return int(run(_NEWS, {**wanted, "account": account_id}).scalar_one())
+    return int(session.connection().execute(_NEWS_IF_ANY, {**wanted, "account": account_id}).scalar_one())
 
 
 def of_exchange(session: Session, community_id: bytes, exchange_id: bytes) -> BroughtView | None:
