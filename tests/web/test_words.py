@@ -2,8 +2,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from flask import Flask
+
+from timebank import web
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -17,6 +21,12 @@ SENTENCES = [
     ),
     ROOT / "timebank" / "store" / "errors.py",
     ROOT / "timebank" / "ledger" / "errors.py",
+]
+SPEAKING = [
+    web.difference_sentences,
+    web.gathering_sentences,
+    web.gift_sentences,
+    web.sentences,
 ]
 CATALOGUES = sorted((ROOT / "timebank").rglob("*.po"))
 
@@ -186,3 +196,9 @@ def test_refusals_tell_how_to_go_on() -> None:
     refusals = [(where, words) for where, words in SAID if where.endswith("errors.py")]
 
     assert [(where, words) for where, words in refusals if not sentence.match(words)] == []
+
+
+@pytest.mark.parametrize("module", SPEAKING)
+def test_each_way_of_saying_has_a_name_of_its_own(one_app: Flask, module: ModuleType) -> None:
+    for say in module.WORDS:
+        assert one_app.jinja_env.filters[say.__name__] is say

@@ -98,7 +98,7 @@ def _page(found: ExchangeView, asked: DifferenceView | None, form: DifferentForm
 def say(exchange: bytes) -> Shown:
     """Say what I remember, beside what is written down."""
     form, _found = DifferentForm(), find_exchange(exchange)
-    if form.reason.data == PRIVATE and not acting():
+    if form.reason.data == PRIVATE and not acting() and KeyedForm().validate():
         return redirect(url_for("no_contact.ask", exchange=exchange), 303)
     if form.validate() and perform(form, lambda: _say(exchange, form)):
         return _entry(exchange)
@@ -112,7 +112,7 @@ def _say(exchange: bytes, form: DifferentForm) -> None:
         agree_for_side(form, exchange, **said)
         return
     reason = form.reason.data or ("time" if find_open(exchange) else "")
-    if not reason:
+    if reason not in {each for each, _words in (*REASONS, TAKE_BACK)}:
         raise NothingChosenError
     is_wholly = reason in acts.WHOLLY
     if not is_wholly and form.day.data is None:

@@ -86,12 +86,12 @@ def about_words(minutes: int | None) -> str:
     return str(_("about %(time)s", time=hours(minutes)) if minutes else _("hardly anything"))
 
 
-def month_words(month: str) -> str:
+def pot_month_name(month: str) -> str:
     """Say a month in full: "March 2026"."""
     return str(format_date(date.fromisoformat(f"{month}-01"), "MMMM y"))
 
 
-WORDS = (gift_words, gift_next, take_back_words, pot_words, pot_month_words, about_words, month_words)
+WORDS = (gift_words, gift_next, take_back_words, pot_words, pot_month_words, about_words, pot_month_name)
 
 
 def init_app(app: Flask) -> None:

@@ -54,7 +54,7 @@ def say(exchange: bytes) -> Shown:
             database(),
             **act_of(form),
             exchange_id=exchange,
-            how=form.how.data or "",
+            how=(form.how.data or "").strip(),
             keep_away=bool(form.keep_away.data),
         )
 

@@ -31,6 +31,11 @@ WORDS_KNOWN = [
         insert("exchange", EXCHANGE, said_by="'staff'"),
         "exchange_said_by_known",
     ),
+    attack(
+        "no time is through a job in another way",
+        insert("exchange", EXCHANGE, paid="'half'"),
+        "exchange_paid_known",
+    ),
     attack("nobody checks in by face", insert("check_in", CHECK_IN, way="'face'"), "check_in_way_known"),
     attack(
         "no account is a bank's",
