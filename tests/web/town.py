@@ -1,5 +1,6 @@
 """A town in which every page has something to show, and the address of each page."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -363,8 +364,9 @@ def a_town(cast: Cast, app: Flask) -> Town:
 def a_sealed_entry(cast: Cast, app: Flask) -> bytes:
     """Record an hour, and seal the journal; return the exchange."""
     exchange = an_exchange(cast, words="Gardening", minutes=90)
-    # Every test has its own journal, so each has its own sealer too.
-    seal(cast, app.extensions["timebank_settings"].data / a_key().hex())
+    # Every test has its own journal, so each has its own sealer too, however often it fills the town.
+    where = hashlib.sha256(str(cast.session.get_bind().url).encode()).hexdigest()
+    seal(cast, app.extensions["timebank_settings"].data / where)
     return exchange
 
 
