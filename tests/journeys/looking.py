@@ -57,6 +57,8 @@ def look_at(phone: Phone, name: str, width: int, theme: str) -> list[str]:
     """List what axe finds and what does not fit, at one width in one theme."""
     page = phone.page
     page.set_viewport_size({"width": width, "height": HEIGHT})
+    # Tabbing left the page somewhere in the middle, where what stays at the top covers what goes below it.
+    page.evaluate("scrollTo(0, 0)")
     if (theme, width) in PICTURED:
         phone.picture(name, is_dark=theme == "dark")
     violations: list[str] = []

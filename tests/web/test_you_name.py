@@ -23,7 +23,9 @@ def test_old_name_is_on_no_page_for_anyone(town: Town, viewers: dict[str, Browse
     viewers["member"].send(PATH, name="Robin Å")
 
     for viewer in everyone:
-        pages = {path: viewer.get(path).html.lower() for path in town.paths}
+        # A spreadsheet that waits at the desk says what its file says, until it is brought in or let go.
+        paths = [path for path in town.paths if "/desk/import/" not in path]
+        pages = {path: viewer.get(path).html.lower() for path in paths}
         shown = [path for path, html in pages.items() if "alice" in html.replace("alice@example.org", "")]
         assert shown == []
 
