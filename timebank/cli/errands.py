@@ -4,15 +4,18 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from tempfile import TemporaryFile
 
 from sqlalchemy import Engine
 
 from timebank import clock
+from timebank.queries import communities, moving
 from timebank.services import errands, paper
 from timebank.services.errands import Maker, Task, Tell
 from timebank.services.paper import Square
-from timebank.store.engine import open_session
+from timebank.store.engine import open_session, reading
 
 PAUSE_SECONDS = 0.5
 STEPS_TOLD_EVERY_SECONDS = 0.5
@@ -26,7 +29,20 @@ def cards(wanted: bytes, tell: Tell) -> bytes:
     return paper.lay_out(page["html"], [[Square(*each) for each in back] for back in page["backs"]], tell)
 
 
+def whole(engine: Engine, wanted: bytes, tell: Tell) -> bytes:
+    """Write a community's whole record as one zip."""
+    said = json.loads(wanted)
+    with reading(engine) as session, TemporaryFile() as file:
+        community = communities.by_id(session, bytes.fromhex(said["community"]))
+        assert community, "an errand goes with its community"
+        moving.pack(session, community, file, names=said["names"], tell=tell)
+        file.seek(0)
+        return file.read()
+
+
 MAKERS: Mapping[str, Maker] = {"cards": cards}
+# Those that read the database while they make something.
+READERS: Mapping[str, Callable[[Engine, bytes, Tell], bytes]] = {"export": whole}
 
 
 class Errands(threading.Thread):
@@ -59,7 +75,7 @@ class Errands(threading.Thread):
         if task is None:
             return False
         try:
-            made = MAKERS[task.kind](task.wanted, self._teller(task))
+            made = self._maker(task.kind)(task.wanted, self._teller(task))
         except Exception:
             # It is tried again, three times in all, and then whoever asked is told.
             log.exception("An errand could not be done: %s", task.kind)
@@ -67,6 +83,9 @@ class Errands(threading.Thread):
         with open_session(self._engine) as session:
             errands.finish(session, task=task, made=made, now=clock.now())
         return True
+
+    def _maker(self, kind: str) -> Maker:
+        return partial(READERS[kind], self._engine) if kind in READERS else MAKERS[kind]
 
     def _teller(self, task: Task) -> Tell:
         told_at = 0.0

@@ -33,3 +33,7 @@ class NewerDatabaseError(NoDatabaseError):
 
 class BackupError(StoreError):
     """A backup could not be made, or is not whole."""
+
+
+class PackError(StoreError):
+    """A community's whole record is not as it was written, or does not fit here."""

@@ -65,6 +65,7 @@ from timebank.web import (
     sentences,
     sign_in,
     supporters,
+    whole,
     words,
     you,
 )
@@ -100,6 +101,7 @@ PAGES = (
     you,
     supporters,
     desk,
+    whole,
     desk_people,
     openings,
     desk_record,
@@ -134,6 +136,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     gathering_sentences.init_app(app)
     hours_sentences.init_app(app)
     gift_sentences.init_app(app)
+    whole.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

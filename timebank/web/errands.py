@@ -10,24 +10,31 @@ from timebank.services.errands import remove as remove_mine
 from timebank.web.forms import KeyedForm, act_of
 
 bp = Blueprint("errands", __name__, url_prefix="/<slug:community>/errands/<id:errand>")
-FILES = {"cards": ("cards.pdf", "application/pdf")}
+FILES = {"cards": ("cards.pdf", "application/pdf"), "export": ("whole-record.zip", "application/zip")}
+# What is shown while it is made, and where whoever asked came from.
+SHOWN = {"cards": ("errands/show.html", "cards.everyone"), "export": ("errands/export.html", "whole.show")}
+ASKED_BY = ("welcome", "recording", "reports", "rules")
+
+
+def _known(errand: bytes) -> errands.ErrandView | None:
+    """Find one of mine, unless it is gone."""
+    me = member()
+    return errands.one(database(), me.community.id, me.member_id, errand)
 
 
 def _find(errand: bytes) -> errands.ErrandView:
-    """Find one of mine."""
-    me = member()
-    return errands.one(database(), me.community.id, me.member_id, errand) or not_there()
+    return _known(errand) or not_there()
 
 
 @bp.get("")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def show(errand: bytes) -> tuple[str, int]:
     """See how far it is."""
     return _page(_find(errand), KeyedForm(formdata=None))
 
 
 @bp.get("/file")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def file(errand: bytes) -> Response:
     """Have the file."""
     me, found = member(), _find(errand)
@@ -38,16 +45,16 @@ def file(errand: bytes) -> Response:
 
 
 @bp.post("/removal")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def remove(errand: bytes) -> Response | tuple[str, int]:
     """Remove it, done or not."""
-    form = KeyedForm()
+    form, found = KeyedForm(), _known(errand)
     if form.validate():
         remove_mine(database(), **act_of(form), errand_id=errand)
         flash(_("The file is gone."))
-        return redirect(url_for("cards.everyone"), 303)
-    return _page(_find(errand), form)
+        return redirect(url_for(SHOWN[found.kind if found else "cards"][1]), 303)
+    return _page(found or not_there(), form)
 
 
 def _page(found: errands.ErrandView, form: KeyedForm) -> tuple[str, int]:
-    return page("errands/show.html", form, errand=found)
+    return page(SHOWN[found.kind][0], form, errand=found)
