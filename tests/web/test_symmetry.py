@@ -43,7 +43,17 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.test_readonly_gets import everything
-from tests.web.town import Town, a_claim, a_draw, a_gift, a_handshake, a_town, an_errand, an_organisation
+from tests.web.town import (
+    Town,
+    a_claim,
+    a_draw,
+    a_gift,
+    a_handshake,
+    a_town,
+    an_errand,
+    an_export,
+    an_organisation,
+)
 from timebank.services import breaks, leaving, members
 from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
@@ -150,6 +160,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             bytes.fromhex(town.names["draw"]),
             a_draw(cast, by=cast.stella),
             a_draw(strangers),
+        ),
+        "export": (
+            bytes.fromhex(town.names["export"]),
+            an_export(cast, by=cast.stella, names=False),
+            an_export(replace(strangers, charlie=tilda)),
         ),
         "check_in": (
             bytes.fromhex(town.names["arrival"]),

@@ -37,6 +37,7 @@ from timebank.services import (
     kiosks,
     organisations,
     remembering,
+    whole,
 )
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -169,6 +170,7 @@ PAGES = {
     "supporters.ask_word": "/kettle/you/supporters/{support}/word",
     "supporters.list_": "/kettle/you/supporters",
     "supporters.new": "/kettle/you/supporters/new",
+    "whole.show": "/kettle/desk/export",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
@@ -260,6 +262,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "claim": a_claim(cast, gathering),
         "gift": a_gift(cast),
         "draw": a_draw(cast),
+        "export": an_export(cast),
         "organisation": an_organisation(cast, cast.bob),
         "alice": cast.alice.member_id,
         "stella": cast.stella.member_id,
@@ -357,6 +360,17 @@ def a_duty_for_the_pot(cast: Cast) -> None:
     term = {"duty": "pot", "begins_on": "2026-01-01", "ends_on": "2027-01-01"}
     cast.session.merge(Duty(community_id=cast.community_id, member_id=cast.stella.member_id, **term))
     cast.session.commit()
+
+
+def an_export(cast: Cast, *, by: Person | None = None, names: bool = True, now: int = NOW) -> bytes:
+    """Let Charlie, while he looked after the rules in January, ask for the whole record."""
+    begin_writing(cast.session)
+    here = {"community_id": cast.community_id, "member_id": (by or cast.charlie).member_id}
+    term = {"duty": "rules", "begins_on": "2026-01-01", "ends_on": "2026-02-01"}
+    cast.session.merge(Duty(**here, **term))
+    cast.session.commit()
+    whole.ask_for(cast.session, **here, key=(key := a_key()), names=names, day="2026-01-20", now=now)
+    return key
 
 
 def an_organisation(cast: Cast, *recorders: Person, name: str = "The corner shop") -> bytes:

@@ -19,7 +19,7 @@ FOLDERS = (TABLES, CHECKPOINTS, NAMES, WAYS_IN)
 # What proves the journal from outside, and is of no use without being asked for.
 SEALED = frozenset({"seal_key", "seal", "subtree", "witness", "cosignature", "proving"})
 # What goes along only with the installation itself, because it opens something.
-OPENING = frozenset({"pin", "passkey", "device", "calendar"})
+OPENING = frozenset({"pin", "passkey", "device", "calendar", "slip"})
 LEFT_OUT = {
     "act": "Keys of presses: a page that is open during the move is opened anew.",
     "attempt": "Wrong tries at codes, which are counted anew.",
@@ -27,9 +27,7 @@ LEFT_OUT = {
     "handshake": "Codes that are shown for a quarter of an hour.",
     "kiosk": "Tablets at gatherings, which are set up again.",
     "mail": "Mails that wait to be sent from the old place.",
-    "recovery": "New ways in that were asked for, which stewards ask for again.",
     "sign_in_code": "Codes sent by mail, which hold for minutes.",
-    "slip": "Sign-in slips on paper, which are printed again.",
 }
 _NAMED = frozenset({"member_name", "exchange_words", "invitation", "support"}) | {
     model.__table__.name  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
