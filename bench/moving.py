@@ -82,16 +82,15 @@ def _import(file: Path, empty: Path) -> None:
 
 def _rows(book: Lent) -> Rows:
     """Read what the record holds, ready for the driver: a statement and its rows for each table."""
-    wanted: dict[str, tuple[str, ...]] = {}
-    for sheet in sheets():
-        wanted.setdefault(sheet.table.name, tuple(column.name for column in sheet.table.columns))
     found = []
     with closing(sqlite_module().connect(str(book.file))) as raw:
-        for table, names in wanted.items():
-            listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-            order = "number" if table == "entry" else "rowid"
-            rows = raw.execute(f'SELECT {listed} FROM "{table}" ORDER BY {order}').fetchall()
-            found.append((f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', rows))
+        for table in dict.fromkeys(sheet.table for sheet in sheets()):
+            names = [f'"{column.name}"' for column in table.columns]
+            keys = ["number"] if table.name == "entry" else [f'"{key.name}"' for key in table.primary_key]
+            marks = ", ".join("?" * len(names))
+            asked = f'SELECT {", ".join(names)} FROM "{table.name}" ORDER BY {", ".join(keys)}'
+            put = f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({marks})'
+            found.append((put, raw.execute(asked).fetchall()))
     return found
 
 

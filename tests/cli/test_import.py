@@ -15,7 +15,7 @@ from sqlmodel import Session
 from tests.cast import Cast, a_community
 from tests.cli.conftest import Run
 from tests.queries.tampering import a_history, tamper
-from tests.services.leavers import a_leaver, leave
+from tests.services.leavers import NAME, a_leaver, leave
 from timebank.queries import communities
 from timebank.queries.dictionary import explain
 from timebank.queries.streams import all_rows
@@ -189,7 +189,8 @@ def test_who_has_left_stays_forgotten(
     leave(kettle, leaver)
     kettle.session.rollback()
     after = export(run, tmp_path / "after.zip")
-    assert leaver  # their name was in the first file and is not in the second
+    held = [b"\n".join(files_of(file).values()) for file in (before, after)]
+    assert [NAME.encode() in content for content in held] == [True, False]
     monkeypatch.setenv("TIMEBANK_DATA", str(elsewhere))
     assert run("import", str(after)).exit_code == 0
     log = (elsewhere / "erasures.log").read_bytes()
@@ -324,6 +325,24 @@ def test_what_is_no_zip_is_refused(run: Run, elsewhere: Path, tmp_path: Path, co
 
 def test_a_file_that_is_not_there_is_said(run: Run, elsewhere: Path, tmp_path: Path) -> None:
     assert "There is no file" in run("import", str(tmp_path / "none.zip")).stderr
+
+
+def test_a_file_from_before_a_column_or_a_table_was_there_is_filled_up(
+    run: Run, whole: Path, elsewhere: Path
+) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        rows = list(csv.reader(io.StringIO(files["tables/community.csv"].decode(), newline="")))
+        at = rows[0].index("pot_minutes")
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(row[:at] + row[at + 1 :] for row in rows)
+        files["tables/community.csv"] = text.getvalue().encode()
+        del files["tables/agreement.csv"]
+
+    done = run("import", str(rewritten(whole, change)))
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    with opened(elsewhere) as session:
+        assert communities.every(session)[0].pot_minutes == 300
 
 
 def test_every_table_goes_along_or_stays_for_a_reason() -> None:
