@@ -21,7 +21,7 @@ from timebank.queries.dictionary import explain
 from timebank.queries.streams import all_rows
 from timebank.queries.verification import verify
 from timebank.store.engine import open_engine, open_session
-from timebank.store.moving import LEFT_OUT, NAMES, TABLES, WAYS_IN, folder_of, sheets
+from timebank.store.moving import LEFT_OUT, NAMES, TABLES, WAYS_IN, folder_of, kind, sheets
 from timebank.store.tables import METADATA
 
 Change = Callable[[dict[str, bytes]], None]
@@ -369,6 +369,30 @@ def test_no_table_points_at_a_name() -> None:
         if table.name not in LEFT_OUT and folder_of(table) == TABLES:
             pointed_at = {key.referred_table for key in table.foreign_key_constraints}
             assert {folder_of(other) for other in pointed_at} <= {TABLES}
+
+
+# Text that nobody types: kinds, states and codes of ours, and what a community tells everybody.
+CLOSED = {
+    "account": {"kind"},
+    "agreement": {"kind"},
+    "check_in": {"way"},
+    "community": {"slug", "name", "time_zone", "paid_time"},
+    "duty": {"duty"},
+    "entry": {"kind", "reverses_kind"},
+    "exchange": {"said_by", "state"},
+    "finishing_word": {"seen"},
+    "gathering": {"rule", "state"},
+    "help": {"what", "standing", "heard"},
+    "looking": {"standing", "what"},
+    "removal": {"what"},
+}
+
+
+def test_no_words_of_anybody_lie_outside_the_names() -> None:
+    for sheet in sheets():
+        if sheet.folder == TABLES:
+            texts = {column.name for column in sheet.columns if kind(column) == "text"}
+            assert texts <= CLOSED.get(sheet.table.name, set()), sheet.path
 
 
 def test_the_dictionary_explains_every_column() -> None:

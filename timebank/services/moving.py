@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from timebank.clock import moment
@@ -22,7 +22,8 @@ from timebank.store.errors import PackError
 from timebank.store.moving import Sheet, sheets
 from timebank.store.packs import Pack, Row
 
-NAMELESS = "A gathering"
+# What stands where a record holds no names.
+A_GATHERING, AN_ORGANISATION = "A gathering", "An organisation"
 
 _community = Community.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 
@@ -118,7 +119,7 @@ def _fill_table(
         more = pack.columns(apart)
         batches = _side_by_side(batches, names, pack.rows(apart), more, apart)
         names += tuple(name for name in more if name not in names)
-    missing = {column.name: _filler(column, fills, main) for column in _missing(main.table, names)}
+    missing = {column.name: _filler(column, fills, main) for column in _missing(main.table, names, fills)}
     statement = _insert(connection, main.table, (*names, *missing))
     count = 0
     try:
@@ -128,7 +129,7 @@ def _fill_table(
             count += len(batch)
             if main.table.name == "entry":
                 tell(count)
-    except DatabaseError as error:
+    except (IntegrityError, DataError, OverflowError) as error:
         message = f"The rows of {main.table.name} in it do not fit together, so they cannot be kept."
         raise PackError(message) from error
     return count
@@ -182,15 +183,22 @@ def _unfit(sheet: Sheet) -> str:
     return f"{sheet.path} in it does not fit the rows that it belongs to."
 
 
-def _missing(table: Table, names: tuple[str, ...]) -> list[Column[Any]]:
+def _missing(table: Table, names: tuple[str, ...], fills: Mapping[str, Fill]) -> list[Column[Any]]:
     """List the columns that a file does not say, but for those that may be empty."""
-    return [column for column in table.columns if column.name not in names and not column.nullable]
+    return [
+        column
+        for column in table.columns
+        if column.name not in names and (not column.nullable or _whole_name(column) in fills)
+    ]
+
+
+def _whole_name(column: Column[Any]) -> str:
+    return f"{column.table.name}.{column.name}"
 
 
 def _filler(column: Column[Any], fills: Mapping[str, Fill], sheet: Sheet) -> Fill:
-    whole = f"{column.table.name}.{column.name}"
-    if whole in fills:
-        return fills[whole]
+    if _whole_name(column) in fills:
+        return fills[_whole_name(column)]
     default = column.default
     if default is not None and default.is_scalar:
         value = default.arg  # type: ignore[attr-defined]
@@ -213,8 +221,12 @@ def _fills(secret: str, community_id: bytes) -> dict[str, Fill]:
     def card(row: Record) -> bytes:
         return codes.hashed(codes.card_token(secret, community_id, row["member_id"], row["issue"]))
 
+    def organisation(row: Record) -> str | None:
+        return AN_ORGANISATION if row["kind"] == "organisation" else None
+
     return {
-        "gathering.title": lambda _: NAMELESS,
+        "account.name": organisation,
+        "gathering.title": lambda _: A_GATHERING,
         "gathering.place": lambda _: "",
         "gathering.access": lambda _: "",
         "gathering.public_title": lambda _: "",

@@ -35,6 +35,8 @@ _NAMED = frozenset({"member_name", "exchange_words", "invitation", "support"}) |
 }
 # Columns that lie in another folder than the rest of their row.
 _APART = {
+    "community": (NAMES, ("phone", "email")),
+    "account": (NAMES, ("name",)),
     "gathering": (NAMES, ("title", "place", "access", "public_title", "sign_token", "code")),
     "series": (NAMES, ("sign_token", "code")),
     "card": (WAYS_IN, ("token_hash",)),
