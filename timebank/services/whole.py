@@ -20,8 +20,8 @@ from timebank.store.errands import leave_errand
 
 KIND = "export"
 WITH_NAMES, WITHOUT_NAMES = b"names", b"no names"
-# Its file is kept in the database for a day.
-MOST_ENTRIES = 200_000
+# Its file, some 40 MB then, is kept in the database for a day.
+MOST_ENTRIES = 50_000
 
 _agreement = Agreement.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _journal = Journal.__table__  # type: ignore[attr-defined]
