@@ -52,6 +52,8 @@ BARS = {
     "P12": Bar(0, None, ""),
     "P13 worst": Bar(500, 100, " ms"),
     "P13 most": Bar(250, None, " ms"),
+    "P15": Bar(2.86, 2),
+    "P16": Bar(1.5, 1.2),
     "P17": Bar(3, 2),
     "P17 sealed": Bar(3, 2),
     "P17 hash": Bar(None),

@@ -161,6 +161,19 @@ def brought(scene: Scene) -> Phone:
     return asked.shows("2 exchanges came in.")
 
 
+def the_whole_record(scene: Scene) -> Phone:
+    """Open the page of a steward who looks after rules."""
+    return scene.at_desk(f"{DESK}/export", more=("rules",))
+
+
+def the_whole_record_ready(scene: Scene) -> Phone:
+    """Say the second yes to what Marek asked for, and wait until the file is made."""
+    asked = the_whole_record(scene).press_first("Yes, make the file").shows("We’re making your file.")
+    while Errands(scene.kettle.engine, SECRET).do_next():
+        pass
+    return asked.shows("Your file is ready")
+
+
 PAGES: dict[str, Callable[[Scene], Phone]] = {
     "join to mend": lambda scene: scene.visitor("/kettle/join").press("Continue").shows("something to mend"),
     "join as a newcomer": lambda scene: scene.newcomer("/kettle/join"),
@@ -197,6 +210,9 @@ PAGES: dict[str, Callable[[Scene], Phone]] = {
     "desk, spreadsheet’s rows to mend": lambda scene: every_row(scene).press_first("Bring in"),
     "desk, spreadsheet coming in": bringing,
     "desk, spreadsheet is in": brought,
+    "desk, the whole record": the_whole_record,
+    "desk, the whole record ready": the_whole_record_ready,
+    "desk, the whole record asked for": lambda scene: the_whole_record(scene).press("Ask for the record"),
     "desk, slips": lambda scene: scene.at_desk(f"{DESK}/slips?someone=a"),
     "desk, slip": slip,
 }

@@ -116,13 +116,13 @@ class Scene:
         people = ",".join(self.kettle.member("Bob").member_id.hex() for _ in range(count))
         return self.at_desk(f"/kettle/desk/cards/sheet?people={people}")
 
-    def at_desk(self, path: str, *, has_script: bool = True) -> Phone:
-        """Open an address as a new steward, who welcomes people and records for them."""
+    def at_desk(self, path: str, *, has_script: bool = True, more: tuple[str, ...] = ()) -> Phone:
+        """Open an address as a new steward, who welcomes people and records for them, and maybe more."""
         today = clock.today(self.kettle.zone)
         steward, term = self.kettle.member("Stella"), (today, today + timedelta(days=300))
         begins_on, ends_on = (day.isoformat() for day in term)
         who = {"member_id": steward.member_id, "begins_on": begins_on, "ends_on": ends_on}
-        for duty in ("welcome", "recording", "pot"):
+        for duty in ("welcome", "recording", "pot", *more):
             self.kettle.do(members.take_on_duty, **who, duty=duty)
         cookie = self.kettle.cookie(steward.member_id)
         return self.phones.open(has_script=has_script, cookie=cookie).go(path)

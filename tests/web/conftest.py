@@ -16,12 +16,13 @@ from sqlmodel import Session, select
 from tests.cast import NOW, SECRET, Cast, a_cast, a_community, a_gathering, a_member
 from tests.web.browser import Browser, Page
 from tests.web.neighbours import Neighbours
-from tests.web.town import Town, a_town
+from tests.web.town import Town, a_town, an_export
 from timebank.app import create_app
 from timebank.config import Settings
-from timebank.services import communities
+from timebank.services import communities, members
 from timebank.store.engine import open_engine, open_session
 from timebank.store.gatherings import Gathering
+from timebank.store.people import Person
 
 NOON = datetime.fromtimestamp(NOW // 1_000_000, tz=UTC)
 
@@ -178,6 +179,15 @@ def a_joiner(app: Flask, name: str = "Jo") -> Browser:
     return browser
 
 
+def a_rule_keeper(cast: Cast) -> Person:
+    """Let somebody look after the rules, who asked for the record without names."""
+    person = a_member(cast.session, cast.community_id, "Rula R")
+    term = {"duty": "rules", "begins_on": "2026-02-01", "ends_on": "2027-01-01"}
+    members.take_on_duty(cast.session, community_id=cast.community_id, member_id=person.member_id, **term)
+    an_export(cast, by=person, names=False)
+    return person
+
+
 def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     """Open every kind of browser; in the first two a code was asked for."""
     cast, signed_out = town.cast, Browser(app)
@@ -187,12 +197,14 @@ def every_kind(app: Flask, engine: Engine, town: Town) -> dict[str, Browser]:
     viewers = {kind: Browser(app).sign_in(engine, cast.community_id, who) for kind, who in people.items()}
     viewers["member"].send("/kettle/you/reach-me", "/reach-me/email", address="another@example.org")
     steward = Browser(app).sign_in(engine, cast.community_id, cast.stella, powers=True)
+    rules = Browser(app).sign_in(engine, cast.community_id, a_rule_keeper(cast), powers=True)
     return {
         "signed out": signed_out,
         **viewers,
         "newcomer": a_newcomer(app, town),
         "joiner": a_joiner(app),
         "steward": steward,
+        "rules": rules,
         "supporter": a_supporter(
             Browser(app).sign_in(engine, cast.community_id, cast.bob), town.names["stands"]
         ),

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, inspect
 from tests.web.browser import Browser
 from tests.web.town import MORE, PAGES, Town
 
-VIEWERS = ("signed out", "member", "other party", "host", "steward", "newcomer", "joiner")
+VIEWERS = ("signed out", "member", "other party", "host", "steward", "rules", "newcomer", "joiner")
 
 
 # Looking is itself noted, for whoever was looked at; `test_desk_people.py` reads what.

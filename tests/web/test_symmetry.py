@@ -57,6 +57,7 @@ from tests.web.town import (
     a_sheet,
     a_town,
     an_errand,
+    an_export,
     an_organisation,
 )
 from timebank.queries.seals import newest_entry
@@ -174,6 +175,11 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             bytes.fromhex(town.names["draw"]),
             a_draw(cast, by=cast.stella),
             a_draw(strangers),
+        ),
+        "export": (
+            bytes.fromhex(town.names["export"]),
+            an_export(cast, by=cast.stella, names=False),
+            an_export(replace(strangers, charlie=tilda)),
         ),
         "check_in": (
             bytes.fromhex(town.names["arrival"]),

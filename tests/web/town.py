@@ -31,6 +31,7 @@ from tests.services.differing import (
     write_outcome,
 )
 from timebank.clock import DAY
+from timebank.queries import whole as exports
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
 from timebank.queries.organisations import shared_by
@@ -51,6 +52,7 @@ from timebank.services import (
     remembering,
     sharing,
     sheets,
+    whole,
 )
 from timebank.services.answers import put_right
 from timebank.services.check_ins import check_in
@@ -215,6 +217,7 @@ PAGES = {
     "supporters.list_": "/kettle/you/supporters",
     "supporters.new": "/kettle/you/supporters/new",
     "talks.show": "/kettle/talks/{talk}",
+    "whole.show": "/kettle/desk/export",
     "you.ask_pin": "/kettle/you/pin",
     "you.print_card": "/kettle/you/card",
     "you.show": "/kettle/you",
@@ -328,6 +331,7 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "claim": a_claim(cast, gathering),
         "gift": a_gift(cast),
         "draw": a_draw(cast),
+        "export": an_export(cast),
         "organisation": an_organisation(cast, cast.bob),
         "shared": a_shared_account(cast),
         "alice": cast.alice.member_id,
@@ -469,6 +473,21 @@ def a_duty_for_the_pot(cast: Cast) -> None:
     term = {"duty": "pot", "begins_on": "2026-01-01", "ends_on": "2027-01-01"}
     cast.session.merge(Duty(community_id=cast.community_id, member_id=cast.stella.member_id, **term))
     cast.session.commit()
+
+
+def an_export(cast: Cast, *, by: Person | None = None, names: bool = True, now: int = NOW) -> bytes:
+    """Let Charlie, while he looked after the rules in January, ask for the whole record."""
+    begin_writing(cast.session)
+    here = {"community_id": cast.community_id, "member_id": (by or cast.charlie).member_id}
+    term = {"duty": "rules", "begins_on": "2026-01-01", "ends_on": "2026-02-01"}
+    cast.session.merge(Duty(**here, **term))
+    cast.session.commit()
+    asked = [each for each in exports.waiting(cast.session, *here.values(), now) if each.names == names]
+    cast.session.rollback()
+    if asked:
+        return asked[0].id
+    whole.ask_for(cast.session, **here, key=(key := a_key()), names=names, day="2026-01-20", now=now)
+    return key
 
 
 def an_organisation(cast: Cast, *recorders: Person, name: str = "The corner shop") -> bytes:

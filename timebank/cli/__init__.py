@@ -14,6 +14,7 @@ from timebank.cli.export import export
 from timebank.cli.leaving import remove_name
 from timebank.cli.members import add_member, slip
 from timebank.cli.migrate import migrate
+from timebank.cli.moving import import_
 from timebank.cli.opening import opening
 from timebank.cli.organisations import add_organisation
 from timebank.cli.seals import add_witness, rotate_key, seal_again, witness
@@ -41,6 +42,7 @@ COMMANDS = (
     rotate_key,
     seal_again,
     export,
+    import_,
     backup,
     restore,
     doctor,

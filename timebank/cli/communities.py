@@ -68,7 +68,7 @@ def create_community(
     from timebank.services import communities
     from timebank.services.errors import SlugTakenError
 
-    _check_slug(slug)
+    check_slug(slug)
     name = readable(name)
     settings = read_settings()
     with current_session(settings) as session:
@@ -166,7 +166,8 @@ def _what_holds(community: "CommunityView") -> str:
     return f"{community.name}: {hello}, and its pages {button}. {PAID_TIME[community.paid_time]} {pot}"
 
 
-def _check_slug(slug: str) -> None:
+def check_slug(slug: str) -> None:
+    """Refuse a short name that would not do in an address."""
     if not SLUG.fullmatch(slug) or slug in TAKEN_SLUGS:
         message = (
             f"“{slug}” cannot be a short name: use 2 to 40 small letters, digits and hyphens, "

@@ -5,17 +5,19 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
+from tempfile import TemporaryFile
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from timebank import clock
-from timebank.queries.communities import by_id
+from timebank.queries import communities, moving
 from timebank.services import errands, paper, sheets
 from timebank.services.errands import Maker, Task, Tell
 from timebank.services.errors import NoRowsError, RowsChangedError, RowsStopError
 from timebank.services.paper import Square
-from timebank.store.engine import open_session
+from timebank.store.engine import open_session, reading
 
 PAUSE_SECONDS = 0.5
 STEPS_TOLD_EVERY_SECONDS = 0.5
@@ -31,7 +33,7 @@ def cards(wanted: bytes, tell: Tell) -> bytes:
 
 def bring(session: Session, task: Task, secret: str, tell: Tell) -> bool:
     """Bring a spreadsheet in, looked over first; tell whether it was, or opened again to be looked at."""
-    community = by_id(session, task.community_id)
+    community = communities.by_id(session, task.community_id)
     assert community is not None
     told = {"community_id": task.community_id, "sheet_id": task.id}
     how = {"secret": secret, "today": clock.today(community.time_zone)}
@@ -44,9 +46,22 @@ def bring(session: Session, task: Task, secret: str, tell: Tell) -> bool:
     return True
 
 
+def whole(engine: Engine, wanted: bytes, tell: Tell) -> bytes:
+    """Write a community's whole record as one zip."""
+    said = json.loads(wanted)
+    with reading(engine) as session, TemporaryFile() as file:
+        community = communities.by_id(session, bytes.fromhex(said["community"]))
+        assert community, "an errand goes with its community"
+        moving.pack(session, community, file, names=said["names"], tell=tell)
+        file.seek(0)
+        return file.read()
+
+
 MAKERS: Mapping[str, Maker] = {"cards": cards}
 # What is not made into a file but written down, and whether it was.
 DOERS: Mapping[str, Callable[[Session, Task, str, Tell], bool]] = {"import": bring}
+# Those that read the database while they make something.
+READERS: Mapping[str, Callable[[Engine, bytes, Tell], bytes]] = {"export": whole}
 
 
 class Errands(threading.Thread):
@@ -83,7 +98,7 @@ class Errands(threading.Thread):
             if task.kind in DOERS:
                 self._do(task)
                 return True
-            made = MAKERS[task.kind](task.wanted, self._teller(task))
+            made = self._maker(task.kind)(task.wanted, self._teller(task))
         except Exception:
             # It is tried again, three times in all, and then whoever asked is told.
             log.exception("An errand could not be done: %s", task.kind)
@@ -99,6 +114,9 @@ class Errands(threading.Thread):
                 errands.finish(session, task=task, made=b"", now=clock.now())
             else:
                 errands.fail(session, task=task, trouble="changed", now=clock.now())
+
+    def _maker(self, kind: str) -> Maker:
+        return partial(READERS[kind], self._engine) if kind in READERS else MAKERS[kind]
 
     def _teller(self, task: Task) -> Tell:
         told_at = 0.0

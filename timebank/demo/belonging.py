@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import Session
 
 from timebank.demo.drafts import Draft, ExchangeDraft
-from timebank.demo.people import AMARA, CAST, EDGE, GRACE, SUNITA, TOM
+from timebank.demo.people import AMARA, CAST, EDGE, GRACE, MAREK, SUNITA, TOM
 from timebank.demo.stories import IVO_LEFT
 from timebank.services import differences, leaving
 from timebank.services.recollections import Press
+from timebank.store.agreements import Agreement
 from timebank.store.members import Consent, MemberAbout, RoleWord
 from timebank.store.supporters import Help, Support
 
@@ -43,6 +44,7 @@ ROLES = {
 SUPPORTS: tuple[Told, ...] = (("Dee S", AMARA, 60, 360, None), ("Gil R", "Fay W", 200, 180, 90))
 WEEKLY_MINUTES = 120
 LEAVER = "Ivo P"
+TAKEN_DAYS = 40
 
 
 def batches(draft: Draft, *, has_stories: bool, rng: random.Random) -> Iterator[Batch]:
@@ -54,6 +56,7 @@ def batches(draft: Draft, *, has_stories: bool, rng: random.Random) -> Iterator[
         yield RoleWord, [{"member_id": members[name], "word": word} for name in ROLES for word in ROLES[name]]
         yield Support, [_support(draft, members, one, rng.randbytes(16)) for one in SUPPORTS]
         yield Help, _helps(draft)
+        yield Agreement, _exports(draft, rng)
 
 
 def _consents(draft: Draft, rng: random.Random) -> list[Row]:
@@ -86,6 +89,20 @@ def _support(draft: Draft, members: dict[str, bytes], told: Told, number: bytes)
         "made_at": draft.at(begins, MORNING),
         "ended_at": None if ended is None else draft.at(draft.today - timedelta(ended), MORNING),
     }
+
+
+def _exports(draft: Draft, rng: random.Random) -> list[Row]:
+    """Let Tom and Marek have taken the whole record out once, and Marek ask for it again."""
+    before, lately = draft.today - timedelta(TAKEN_DAYS), draft.today - timedelta(1)
+    marek, tom = draft.members[MAREK], draft.members[TOM]
+    asked = {"kind": "export", "asked_by": marek, "first_by": marek}
+    once, again = (draft.at(day, MORNING) for day in (before, lately))
+    taken = {"about": b"no names", "asked_at": once, "first_at": once}
+    waits = {"about": b"names", "asked_at": again, "first_at": again}
+    return [
+        asked | taken | {"id": rng.randbytes(16), "second_by": tom, "second_at": draft.at(before, EVENING)},
+        asked | waits | {"id": rng.randbytes(16), "second_by": None, "second_at": None},
+    ]
 
 
 def _helps(draft: Draft) -> list[Row]:

@@ -41,6 +41,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def hledger(session: Session, community: CommunityView) -> Iterator[str]:
     """Yield a journal for hledger and ledger, whose balances are received minutes less given ones."""
     hold_still(session)
+    yield from journal(session, community)
+
+
+def journal(session: Session, community: CommunityView) -> Iterator[str]:
+    """Yield the same within a view of the database that was begun already."""
     accounts = {id: f"{kind}:{id.hex()}" for id, kind in all_rows(session, _ACCOUNTS, community=community.id)}
     yield (
         f"; The journal of hours of {community.name} ({community.slug}), exported by timebank.\n"

@@ -181,12 +181,12 @@ _COMING = (
         _gathering.c.state == "open",
         ~_comes_sooner,
     )
-    .order_by(_gathering.c.starts_at)
+    .order_by(_gathering.c.starts_at, _gathering.c.id)
     .limit(bindparam("most"))
 )
 _SINCE = (
     EVERY.where(_here, _gathering.c.starts_at > bindparam("since"))
-    .order_by(_gathering.c.starts_at)
+    .order_by(_gathering.c.starts_at, _gathering.c.id)
     .limit(MOST_IN_A_CALENDAR)
 )
 _HOSTED = (
@@ -204,7 +204,7 @@ _HOSTED = (
         _gathering.c.cancelled_at.is_(None),
         _gathering.c.starts_at <= bindparam("until"),
     )
-    .order_by(_gathering.c.starts_at)
+    .order_by(_gathering.c.starts_at, _gathering.c.id)
     .limit(UNFINISHED)
 )
 _HOSTS = (

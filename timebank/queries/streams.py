@@ -12,7 +12,12 @@ Row = tuple[Any, ...]
 
 
 def hold_still(session: Session) -> None:
-    """Begin one view of the database, which stays as it is whatever others write meanwhile."""
+    """Begin one view of the database, which stays as it is whatever others write meanwhile.
+
+    Within a write there is one already, and it holds what was written so far.
+    """
+    if session.in_transaction() and session.connection().get_execution_options().get("writes"):
+        return
     session.rollback()
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

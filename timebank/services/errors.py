@@ -287,6 +287,18 @@ class BothByJobError(RefusalError):
     sentence = "One of the two must be somebody who does not work for the host. Ask another steward."
 
 
+class RecordAskedForError(RefusalError):
+    """The whole record is asked for already, and waits for a second yes."""
+
+    sentence = "Somebody has asked for this already. Another steward can say yes to it."
+
+
+class LongRecordError(RefusalError):
+    """The whole record is too long for a page to give it."""
+
+    sentence = "This record is too long for a page. Ask your host to run “timebank export”."
+
+
 class TooLateForGiftError(RefusalError):
     """Thirty days have passed since the hours were given."""
 

@@ -74,7 +74,7 @@ def leave(
     _settle(session, community_id, member_id, gift_to, day=day, now=now)
     if note:
         _pass_on(session, community_id, note, now)
-    return Gone(departure, _erase(session, departure, day))
+    return Gone(departure, forget(session, departure, day))
 
 
 def _begin(session: Session, community_id: bytes, member_id: bytes) -> None:
@@ -158,7 +158,8 @@ def _pass_on(session: Session, community_id: bytes, note: str, now: int) -> None
         post(session, community_id, address=community.email, subject=subject, body=body, now=now)
 
 
-def _erase(session: Session, departure: Departure, day: str) -> tuple[str, ...]:
+def forget(session: Session, departure: Departure, day: str) -> tuple[str, ...]:
+    """Erase what leads back to somebody inside the caller's transaction; return what files might hold."""
     community_id, member_id = departure.community_id, departure.member_id
     words = erasing.take_along(session, community_id, member_id, day=day, at=departure.at)
     erasing.leave_differences(session, community_id, member_id, at=departure.at)
@@ -183,7 +184,7 @@ def erase(session: Session, *, departure: Departure) -> Gone:
         raise NotThereError
     zone = session.get_one(Community, departure.community_id).time_zone
     day = moment(departure.at, zone).date().isoformat()
-    return Gone(departure, _erase(session, departure, day))
+    return Gone(departure, forget(session, departure, day))
 
 
 _LAST = (

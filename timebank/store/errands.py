@@ -6,7 +6,7 @@ from sqlmodel import Session, SQLModel
 from timebank.store.members import of_member
 from timebank.store.types import check, instant, octets, one_of, sixteen, whole, words
 
-KINDS = ("cards", "import")
+KINDS = ("cards", "import", "export")
 STATES = ("waiting", "ready", "failed")
 
 

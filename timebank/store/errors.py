@@ -41,3 +41,7 @@ class SealFolderError(StoreError):
 
 class SealError(StoreError):
     """The sealer will not sign this journal; the sentence says what differs."""
+
+
+class PackError(StoreError):
+    """A community's whole record is not as it was written, or does not fit here."""

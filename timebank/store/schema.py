@@ -68,6 +68,13 @@ def refuse_strangers(connection: Connection) -> None:
         raise NoDatabaseError(_STRANGER)
 
 
+def knows(revision: str) -> bool:
+    """Tell whether this version made the tables of a revision, now or earlier."""
+    return any(
+        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
+
+
 def is_current(connection: Connection) -> bool:
     """Tell whether every migration has been run."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

@@ -78,6 +78,7 @@ from timebank.web import (
     statements,
     supporters,
     talks,
+    whole,
     words,
     you,
 )
@@ -121,6 +122,7 @@ PAGES = (
     you,
     supporters,
     desk,
+    whole,
     desk_people,
     openings,
     desk_record,
@@ -163,6 +165,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     months.init_app(app)
     lines.init_app(app)
     letters.init_app(app)
+    whole.init_app(app)
     supporters.init_app(app)
     look_sentences.init_app(app)
     acting.init_app(app)

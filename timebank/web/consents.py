@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.context import database, member, members_only, not_there, page, perform
 from timebank.language import gettext as _
-from timebank.queries import looks
+from timebank.queries import looks, whole
 from timebank.queries.consents import ConsentView, of
 from timebank.services import consents
 from timebank.store.members import PURPOSES
@@ -90,4 +90,5 @@ def who_looked() -> str:
     me = member()
     number = max(1, min(request.args.get("page", 1, type=int), looks.MOST_PAGES))
     found, has_older = looks.page(database(), me.community.id, me.member_id, number)
-    return render_template("looks/show.html", looks=found, number=number, has_older=has_older)
+    taken = whole.taken(database(), me.community.id) if number == 1 else ()
+    return render_template("looks/show.html", looks=found, number=number, has_older=has_older, taken=taken)

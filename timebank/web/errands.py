@@ -10,27 +10,32 @@ from timebank.services.errands import remove as remove_mine
 from timebank.web.forms import KeyedForm, act_of
 
 bp = Blueprint("errands", __name__, url_prefix="/<slug:community>/errands/<id:errand>")
-FILES = {"cards": ("cards.pdf", "application/pdf")}
+FILES = {"cards": ("cards.pdf", "application/pdf"), "export": ("whole-record.zip", "application/zip")}
+# What is shown while a file is made, and where each was asked for.
+SHOWN = {"cards": "errands/show.html", "export": "errands/export.html"}
+ASKED_AT = {"cards": "cards.everyone", "export": "whole.show", "import": "sheets.ask"}
+ASKED_BY = ("welcome", "recording", "reports", "rules")
+
+
+def _known(errand: bytes) -> errands.ErrandView | None:
+    """Find one of mine, unless it is gone."""
+    me = member()
+    return errands.one(database(), me.community.id, me.member_id, errand)
 
 
 def _find(errand: bytes) -> errands.ErrandView:
-    """Find one of mine."""
-    me = member()
-    return errands.one(database(), me.community.id, me.member_id, errand) or not_there()
+    return _known(errand) or not_there()
 
 
 @bp.get("")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def show(errand: bytes) -> Response | tuple[str, int]:
     """See how far it is."""
-    found = _find(errand)
-    if found.kind not in FILES:
-        return redirect(url_for("sheets.show", sheet=errand), 303)
-    return _page(found, KeyedForm(formdata=None))
+    return _page(_find(errand), KeyedForm(formdata=None))
 
 
 @bp.get("/file")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def file(errand: bytes) -> Response:
     """Have the file."""
     me, found = member(), _find(errand)
@@ -41,16 +46,18 @@ def file(errand: bytes) -> Response:
 
 
 @bp.post("/removal")
-@stewards_only("welcome", "recording")
+@stewards_only(*ASKED_BY)
 def remove(errand: bytes) -> Response | tuple[str, int]:
     """Remove it, done or not."""
-    form = KeyedForm()
+    form, found = KeyedForm(), _known(errand)
     if form.validate():
         remove_mine(database(), **act_of(form), errand_id=errand)
         flash(_("The file is gone."))
-        return redirect(url_for("cards.everyone"), 303)
-    return _page(_find(errand), form)
+        return redirect(url_for(ASKED_AT[found.kind if found else "cards"]), 303)
+    return _page(found or not_there(), form)
 
 
-def _page(found: errands.ErrandView, form: KeyedForm) -> tuple[str, int]:
-    return page("errands/show.html", form, errand=found)
+def _page(found: errands.ErrandView, form: KeyedForm) -> Response | tuple[str, int]:
+    if found.kind not in FILES:
+        return redirect(url_for("sheets.show", sheet=found.id), 303)
+    return page(SHOWN[found.kind], form, errand=found)
