@@ -16,11 +16,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from sqlmodel import select
 
-from tests.cast import NOW, Cast, a_gathering, a_key, a_waiting_exchange, finish, totals_of
+from tests.cast import NOW, Cast, a_gathering, a_key, a_waiting_exchange, an_exchange, finish, totals_of
 from tests.cli.conftest import ROOT, Run
 from timebank import clock
 from timebank.clock import DAY, MINUTE
 from timebank.config import Settings
+from timebank.queries import seals
 from timebank.queries.verification import verify
 from timebank.services import check_ins, housekeeping, mail, sign_in
 from timebank.store.acts import Act
@@ -248,6 +249,27 @@ def test_a_code_is_mailed_within_seconds_and_the_worker_stops_when_told(kettle: 
 
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=20) == 0
+
+
+def test_sealing_waits_for_no_other_work(kettle: Cast, data: Path) -> None:
+    # Whoever reads this file waits until somebody writes it: first as work begins, then after a backup.
+    os.mkfifo(scrubbed := data / "scrubbed")
+    worker = subprocess.Popen([sys.executable, "-m", "timebank", "work"], cwd=ROOT, env=os.environ.copy())
+    scrubbed.write_text("0")
+    _wait_for(lambda: any((data / "backups").glob("*.db")))
+    an_exchange(kettle)
+
+    _wait_for(lambda: _sealed(kettle) == 5)
+
+    scrubbed.write_text("0")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=20) == 0
+
+
+def _sealed(cast: Cast) -> int:
+    newest = seals.latest(cast.session, cast.community_id)
+    cast.session.rollback()
+    return newest.checkpoint.size if newest else 0
 
 
 def _wait_for(happens: object, seconds: float = 30) -> None:

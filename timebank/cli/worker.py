@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Seals and sends mail each second, does the other chores each minute, and errands beside both."""
+    """Seals and sends mail each second; does the other chores each minute, and errands, beside both."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._engine = engine
@@ -40,6 +40,7 @@ class Worker:
         self._errands = Errands(engine, settings.secret)
         self._sealer = Sealer(settings.data, engine)
         self._over = threading.Event()
+        self._chores = threading.Thread(target=self._try_chores)
         self._chores_at = 0
         self._let_go_at = 0
         self._has_begun = False
@@ -68,6 +69,9 @@ class Worker:
         while not self._over.is_set() and (not beside_server or os.getppid() == server):
             self._over.wait(self._round())
         self._errands.stop()
+        # A backup that has begun is finished first.
+        if self._chores.is_alive():
+            self._chores.join()
         self._turn.give_back()
         self._engine.dispose()
 
@@ -78,8 +82,9 @@ class Worker:
                 self._begin()
                 self._sealer.seal()
                 self._send()
-                if clock.now() >= self._chores_at:
-                    self._do_chores()
+                if clock.now() >= self._chores_at and not self._chores.is_alive():
+                    self._chores = threading.Thread(target=self._try_chores)
+                    self._chores.start()
         # The database may be away for a while; a worker that ended would send no mail once it is back.
         except Exception:
             log.exception("The background work met trouble and goes on in %d seconds.", AFTER_TROUBLE_SECONDS)
@@ -96,6 +101,13 @@ class Worker:
     def _send(self) -> None:
         with open_session(self._engine) as session:
             mail.send_waiting(session, deliver=self._deliver, now=clock.now())
+
+    def _try_chores(self) -> None:
+        """Do the chores beside sealing, which waits neither for a backup nor for a proof of everything."""
+        try:
+            self._do_chores()
+        except Exception:
+            log.exception("The background work met trouble and tries again in a minute.")
 
     def _do_chores(self) -> None:
         now = clock.now()
