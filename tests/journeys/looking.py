@@ -13,9 +13,12 @@ TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 WIDTHS = (320, 360, 1280)
 HEIGHT = 740
 THEMES = ("light", "dark")
-AXED = (320, 1280)  # between these nothing is laid out that neither has
+# Between these widths nothing is laid out that neither has; what only wide pages have is on all of them.
+AXED = {("light", 320), ("dark", 320), ("light", 1280)}
 PICTURED = {("light", 360), ("dark", 360), ("light", 1280)}
 COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
+# Colours change no sizes and no words, so the second theme is looked at for its colours.
+RULES = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOURS}}
 RUN_AXE = """async (rules) => {
   const { violations } = await axe.run(document, {
     runOnly: rules, resultTypes: ["violations"], preload: false, iframes: false,
@@ -61,11 +64,7 @@ def look_at(phone: Phone, name: str, width: int, theme: str) -> list[str]:
     page.evaluate("scrollTo(0, 0)")
     if (theme, width) in PICTURED:
         phone.picture(name, is_dark=theme == "dark")
-    violations: list[str] = []
-    # Colours change no sizes and no words, so the second theme is looked at for its colours.
-    rules = {"type": "tag", "values": TAGS} if theme == "light" else {"type": "rule", "values": COLOURS}
-    if width in AXED:
-        violations = page.evaluate(RUN_AXE, rules)
+    violations: list[str] = page.evaluate(RUN_AXE, RULES[theme]) if (theme, width) in AXED else []
     return violations + (page.evaluate(script("layout")) if theme == "light" else [])
 
 
