@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.cast import SECRET, Cast, a_waiting_exchange, an_exchange
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Page
 from tests.web.town import Town
 from timebank.queries.communities import by_slug
 from timebank.queries.moving import pack
@@ -18,17 +18,10 @@ from timebank.store.engine import open_engine, open_session, reading
 from timebank.store.packs import open_pack
 from timebank.store.schema import migrate
 
-SHOWN = (
-    "/kettle/home",
-    "/kettle/hours",
-    "/kettle/gatherings",
-    "/kettle/waiting",
-    "/kettle/pot",
-    "/kettle/you",
-    "/kettle/you/privacy/who-looked",
-    "/kettle/you/copy",
-    "/kettle/people",
-)
+# What other communities show; and codes on two screens, tablets and files that wait, which stay behind.
+ELSEWHERE = ("/haven", "/teapot", "/demo-town", "/help")
+FILES = ("/kettle/errands/", "/kettle/desk/import", "/kettle/desk/cards/everyone")
+BEHIND = ("/H/", "/K/", "/T/", "/kettle/handshakes/", *FILES)
 
 
 def move(old: Engine, new: Engine, file: Path) -> bytes:
@@ -46,6 +39,11 @@ def root_of(engine: Engine) -> bytes:
         community = by_slug(session, "kettle")
         assert community
         return verify(session, community).root
+
+
+def said(page: Page) -> list[str]:
+    """List a page's words; what happened at the same moment may stand either way round."""
+    return sorted(page.words.split()) if page.status == 200 else []
 
 
 @pytest.fixture
@@ -66,14 +64,15 @@ def test_every_page_says_the_same_after_moving_there_and_back(
     an_exchange(cast, words="Knitting, =and# purling", minutes=45)
     a_waiting_exchange(cast, by=cast.charlie, other=cast.alice)
     cast.session.rollback()
-    addresses = [*SHOWN, town.path("/kettle/entries/{waiting}"), town.path("/kettle/gatherings/{finished}")]
+    addresses = [path for path in town.paths if not path.startswith(ELSEWHERE + BEHIND)]
 
     def shown() -> dict[tuple[str, str], tuple[int, list[str]]]:
         pages = ((name, path, each.get(path)) for name, each in people.items() for path in addresses)
-        # What happened at the same moment may stand either way round.
-        return {(name, path): (page.status, sorted(page.words.split())) for name, path, page in pages}
+        return {(name, path): (page.status, said(page)) for name, path, page in pages}
 
     there, back = open_engine(new_postgres()), open_engine(f"sqlite:///{tmp_path / 'back.db'}")
+    # Looking at somebody is noted for them to read, once a day.
+    shown()
     before = shown()
     for source, target in ((engine, there), (there, back)):
         migrate(target)
@@ -82,6 +81,6 @@ def test_every_page_says_the_same_after_moving_there_and_back(
 
         after = shown()
         assert [path for path, said in after.items() if said != before[path]] == []
-    assert {status for status, _ in before.values()} <= {200, 404}
+    assert sum(status == 200 for status, _ in before.values()) > len(addresses)
     there.dispose()
     back.dispose()
