@@ -50,7 +50,9 @@ def test_other_is_asked_in_calm_words(alice: Browser, bob: Browser, path: str) -
 
     assert page.answer == (303, path)
     assert "Waiting for Alice A" in bob.get(path).words
-    assert "Bob B remembers it as 30 minutes of gardening, today." in alice.get("/kettle/home").words
+    for page in (alice.get("/kettle/home"), alice.get("/kettle/waiting")):
+        assert "Bob B remembers it as 30 minutes of gardening, today." in page.words
+        assert "Nothing is waiting for you." not in page.words
     question = alice.get(f"{path}/different")
     assert question.heading == "Bob B remembers it as 30 minutes of gardening, today. Is that right?"
     for words in ("Yes, that’s right", "I remember it differently", "Ask for help"):
