@@ -191,7 +191,7 @@ def test_ask_nobody_answers_ends_after_thirty_days(cast: Cast) -> None:
 
 def test_member_hears_of_both_steps_by_mail_with_a_way_to_stop(cast: Cast, agreed: bytes) -> None:
     mails = [tuple(row) for row in cast.session.exec(select(Mail.address, Mail.body))]
-    token = recoveries.letter_token(SECRET, cast.community_id, agreed)
+    token = recoveries.mail_token(SECRET, cast.community_id, agreed)
 
     assert [address for address, _ in mails] == ["alice@example.org"] * 2
     assert all(f"{SITE}/kettle/recoveries/{agreed.hex()}/{token}" in body for _, body in mails)
