@@ -25,7 +25,7 @@ from timebank.queries import recoveries
 from timebank.queries.recoveries import RecoveryView
 from timebank.services import recoveries as acts
 from timebank.services.looks import note
-from timebank.web.codes import matrix
+from timebank.services.squares import matrix
 from timebank.web.forms import KeyedForm, words_field
 
 bp = Blueprint("recoveries", __name__, url_prefix="/<slug:community>")
