@@ -12,7 +12,8 @@ from tests.web.signs import read_square
 from timebank import clock
 from timebank.cookies import POWERS_COOKIE
 from timebank.services import members
-from timebank.services.errors import TooEarlyForSlipError, UnknownPersonError
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.recoveries import TooEarlyForSlipError
 from timebank.store.looks import Looking
 from timebank.store.outbox import Mail
 from timebank.store.sign_in import Device

@@ -15,7 +15,7 @@ from timebank import clock
 from timebank.queries import communities, moving
 from timebank.services import errands, paper, sheets
 from timebank.services.errands import Maker, Taken, Tell
-from timebank.services.errors import NoRowsError, RowsChangedError, RowsStopError
+from timebank.services.errors.sheets import NoRowsError, RowsChangedError, RowsStopError
 from timebank.services.paper import Square
 from timebank.store.engine import open_session, reading
 

@@ -9,12 +9,8 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
-    AlreadyAnsweredError,
-    MoreThanAskedError,
-    NotThereError,
-    TooLateToPutRightError,
-)
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.answers import MoreThanAskedError, TooLateToPutRightError
 from timebank.services.exchanges import Helper, booking_of, check_day_length, insist_on_two, mark_help
 from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction

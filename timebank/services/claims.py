@@ -8,7 +8,9 @@ from sqlmodel import Session
 
 from timebank.clock import DAY, moment
 from timebank.ledger.gatherings import late_transfers, transfers
-from timebank.services.errors import CancelledError, ClaimOutsideError, ClaimTooLateError, NotThereError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.check_ins import ClaimOutsideError, ClaimTooLateError
+from timebank.services.errors.gatherings import CancelledError
 from timebank.services.finishing import booking, stay_of
 from timebank.services.gatherings import check_ins_at, derived_id, hosted, tick
 from timebank.services.members import find_holder

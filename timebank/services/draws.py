@@ -9,7 +9,8 @@ from timebank.clock import DAY
 from timebank.ledger.minutes import check
 from timebank.services.agreements import OPEN_DAYS, ask, end
 from timebank.services.agreements import say_yes as say_one_of_two
-from timebank.services.errors import NotThereError, WaitsAlreadyError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.pot import WaitsAlreadyError
 from timebank.services.transaction import transaction
 from timebank.store.accounts import find_accounts
 from timebank.store.acts import first_time

@@ -9,13 +9,13 @@ from sqlalchemy import RowMapping, insert
 from sqlmodel import Session
 
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.exchanges import (
     BothSidesError,
     DayAheadError,
     DayTooLongAgoError,
     LongDayError,
     LongerThanADayError,
-    UnknownPersonError,
     YourselfError,
 )
 from timebank.services.supporters import insist_asked

@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from timebank.clock import DAY, moment
 from timebank.ledger.gatherings import Stay, Transfer, transfers
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import (
     AlreadyFinishedError,
     CancelledError,
     ListChangedError,
-    NotThereError,
     TooEarlyToFinishError,
 )
 from timebank.services.gatherings import check_ins_at, derived_id, hosted

@@ -8,13 +8,8 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
-    AlreadyAnsweredError,
-    GiftToYourselfError,
-    NotThereError,
-    TooLateForGiftError,
-    UnknownPersonError,
-)
+from timebank.services.errors import AlreadyAnsweredError, NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError, TooLateForGiftError
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account, find_accounts
 from timebank.store.acts import first_time

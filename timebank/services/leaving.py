@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from timebank.clock import moment
 from timebank.ledger.totals import Totals
-from timebank.services.errors import GiftToYourselfError, NotThereError, UnknownPersonError
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError
 from timebank.services.mail import remove_files
 from timebank.services.sharing import split_every
 from timebank.services.transaction import transaction

@@ -7,7 +7,8 @@ from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from timebank.services import codes
-from timebank.services.errors import SimplePinError, TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors import TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors.sign_in import SimplePinError
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.accounts import find_pot

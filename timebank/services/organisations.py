@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import (
-    NotThereError,
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.organisations import (
     OrganisationNameError,
     RecorderAlreadyError,
     RecorderBothSidesError,
-    UnknownPersonError,
 )
 from timebank.services.exchanges import Party, Said, check_what, write_between
 from timebank.services.members import find_one

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.services import codes
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.recoveries import (
     AskedForAlreadyError,
-    NotThereError,
     RecoveryOverError,
     SecondStewardError,
     TooEarlyForSlipError,

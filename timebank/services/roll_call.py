@@ -7,9 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import (
-    NotThereError,
-)
+from timebank.services.errors import NotThereError
 from timebank.services.gatherings import check_ins_at, hosted, tick
 from timebank.services.text import folded
 from timebank.services.transaction import transaction

@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from timebank.services import codes
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.sheets import (
     ColumnMissingError,
     ColumnTwiceError,
     NoRowsError,
-    NotThereError,
     RowsChangedError,
     RowsStopError,
 )

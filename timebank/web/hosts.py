@@ -14,7 +14,7 @@ from timebank.language import gettext as _
 from timebank.queries import exchanges, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import hosts
-from timebank.services.errors import NoHostChosenError
+from timebank.services.errors.gatherings import NoHostChosenError
 from timebank.web.forms import KeyedForm, choices_of, words_field
 from timebank.web.gatherings import find_running
 from timebank.web.someone import chosen_one

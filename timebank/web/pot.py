@@ -24,7 +24,9 @@ from timebank.queries import exchanges as recent
 from timebank.queries import pot as queries
 from timebank.queries.members import PersonView, name_of
 from timebank.services import draws, gifts
-from timebank.services.errors import NobodyGivenToError, PotAndPersonError, TwoTimesError
+from timebank.services.errors import PotAndPersonError
+from timebank.services.errors.exchanges import TwoTimesError
+from timebank.services.errors.pot import NobodyGivenToError
 from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
 from timebank.web.someone import chosen_one
 from timebank.web.words import hours

@@ -16,7 +16,7 @@ from timebank.queries import exchanges as recent
 from timebank.queries import handshakes
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NoDayError, TwoTimesError
+from timebank.services.errors.exchanges import NoDayError, TwoTimesError
 from timebank.services.text import clean
 from timebank.web.acting import ActingForm, helper
 from timebank.web.forms import choices_of, words_field

@@ -16,7 +16,7 @@ from timebank.queries import exchanges, supporters
 from timebank.queries.members import PersonView, name_of
 from timebank.queries.supporters import SupportView
 from timebank.services import supporters as acts
-from timebank.services.errors import NoSupporterError
+from timebank.services.errors.supporters import NoSupporterError
 from timebank.web.forms import KeyedForm, choices_of, words_field
 from timebank.web.someone import chosen_one
 
