@@ -17,8 +17,8 @@ from timebank.services import exchanges
 from timebank.services.errors import PotAndPersonError
 from timebank.services.errors.exchanges import NobodyToRecordForError, OnePersonTwiceError
 from timebank.services.exchanges import Helper
-from timebank.web.forms import choices_of, words_field
-from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
+from timebank.web.forms import OTHER, choices_of, words_field
+from timebank.web.record import PURPOSES, TIMES, RecordForm
 from timebank.web.someone import chosen_one
 from timebank.web.words import hours, near_day
 
