@@ -171,17 +171,12 @@ _LAST = (
 _APART = (
     select(
         _account.c.community_id,
-        _account.c.member_id,
         _account.c.id,
         _line.c.given_total,
         _line.c.received_total,
         _community.c.time_zone,
     )
-    .select_from(_member)
-    .join(
-        _account,
-        (_account.c.community_id == _member.c.community_id) & (_account.c.member_id == _member.c.id),
-    )
+    .select_from(_account)
     .join(
         _line,
         (_line.c.community_id == _account.c.community_id)
@@ -189,33 +184,15 @@ _APART = (
         & (_line.c.line_number == _LAST),
     )
     .join(_community, _community.c.id == _account.c.community_id)
-    .where(_member.c.left_at.is_not(None), _line.c.given_total != _line.c.received_total)
+    .where(_line.c.given_total != _line.c.received_total)
 )
-
-
+_LEFT_APART = _APART.join(
+    _member, (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id)
+).where(_member.c.left_at.is_not(None))
 # What was put right after two people split what they shared; both have their halves, so the pot levels it.
-_SPLIT_APART = (
-    select(
-        _account.c.community_id,
-        _account.c.id,
-        _line.c.given_total,
-        _line.c.received_total,
-        _community.c.time_zone,
-    )
-    .select_from(_shared)
-    .join(
-        _account,
-        (_account.c.community_id == _shared.c.community_id) & (_account.c.id == _shared.c.account_id),
-    )
-    .join(
-        _line,
-        (_line.c.community_id == _account.c.community_id)
-        & (_line.c.account_id == _account.c.id)
-        & (_line.c.line_number == _LAST),
-    )
-    .join(_community, _community.c.id == _account.c.community_id)
-    .where(_shared.c.split_at.is_not(None), _line.c.given_total != _line.c.received_total)
-)
+_SPLIT_APART = _APART.join(
+    _shared, (_shared.c.community_id == _account.c.community_id) & (_shared.c.account_id == _account.c.id)
+).where(_shared.c.split_at.is_not(None))
 
 
 @transaction
@@ -224,11 +201,11 @@ def settle_again(session: Session, *, now: int) -> int:
 
     A silence may have turned into a yes since, or a gathering they came to been finished.
     """
-    rows = session.connection().execute(_APART).all()
+    left = session.connection().execute(_LEFT_APART).all()
     split = session.connection().execute(_SPLIT_APART).all()
-    for row in (*rows, *split):
+    for row in (*left, *split):
         _settle_one(session, row, now)
-    return len(rows) + len(split)
+    return len(left) + len(split)
 
 
 def _settle_one(session: Session, row: Row[*tuple[Any, ...]], now: int) -> None:
