@@ -23,7 +23,8 @@ from timebank.queries import communities, duties, sign_in
 from timebank.queries.communities import CommunityView
 from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
-from timebank.services.errors import NotAskedError, NotThereError, RefusalError
+from timebank.services.errors import NotThereError, RefusalError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.services.stays import POWERS
 from timebank.store.engine import open_session
 

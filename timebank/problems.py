@@ -9,14 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from timebank.language import gettext as _
 from timebank.ledger.errors import LedgerError
-from timebank.services.errors import (
-    CancelledError,
-    KioskCodeChangedError,
-    NotAskedError,
-    NotThereError,
-    RefusalError,
-    SignClosedError,
-)
+from timebank.services.errors import NotThereError, RefusalError
+from timebank.services.errors.check_ins import KioskCodeChangedError, SignClosedError
+from timebank.services.errors.gatherings import CancelledError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 
 log = logging.getLogger(__name__)

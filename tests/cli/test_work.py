@@ -114,7 +114,7 @@ def test_a_password_is_not_sent_in_the_clear(kettle: Cast, postbox: Postbox, fre
 
 
 def test_a_mail_that_fails_is_tried_again_with_growing_pauses(kettle: Cast) -> None:
-    def fail(_: mail.Letter) -> None:
+    def fail(_: mail.Message) -> None:
         raise ConnectionRefusedError
 
     ask_for_code(kettle, NOW)

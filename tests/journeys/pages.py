@@ -11,7 +11,7 @@ from tests.journeys.server import SECRET
 from timebank import clock
 from timebank.services import answers, looks
 from timebank.services.exchanges import Helper
-from timebank.services.recoveries import letter_token
+from timebank.services.recoveries import mail_token
 
 Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {
@@ -654,7 +654,7 @@ def _(scene: Scene) -> Phone:
 @page("new way in, to stop")
 def _(scene: Scene) -> Phone:
     recovery = scene.new_way_in(days_ago=1)
-    token = letter_token(SECRET, scene.kettle.id, recovery)
+    token = mail_token(SECRET, scene.kettle.id, recovery)
     return scene.visitor(f"/kettle/recoveries/{recovery.hex()}/{token}")
 
 

@@ -13,7 +13,7 @@ from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.phone import Phone, Phones
 from tests.journeys.server import Server, serving
 from timebank.services import members
-from timebank.services.errors import PasskeyNotKnownError, PasskeyTooLateError
+from timebank.services.errors.passkeys import PasskeyNotKnownError, PasskeyTooLateError
 from timebank.store.people import Person
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,10 @@ from tests.cast import (
 )
 from tests.services.supporting import ended, not_asked
 from timebank.queries.sign_in import ActingView, who
-from timebank.services import errors, supporters
+from timebank.services import supporters
 from timebank.services.codes import hashed
+from timebank.services.errors import NotThereError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.services.sign_in import remember
 from timebank.store.engine import begin_writing
 from timebank.store.people import Person
@@ -79,7 +81,7 @@ def test_nobody_else_takes_that_place(cast: Cast, who_tries: str) -> None:
     support, person = a_support(cast), getattr(cast, who_tries)
     token, device = a_device(cast, person)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         turn(cast, supporters.act_for, person, device, support_id=support, today=TODAY)
 
     assert acting_on(cast, token) is None
@@ -100,5 +102,5 @@ def test_what_does_not_hold_is_not_begun(cast: Cast, why: str) -> None:
     support = cast.session.exec(select(Support.id)).one()
     _, device = a_device(cast, cast.bob)
 
-    with pytest.raises(errors.NotAskedError):
+    with pytest.raises(NotAskedError):
         turn(cast, supporters.act_for, cast.bob, device, support_id=support, today=TODAY)

@@ -28,7 +28,11 @@ from timebank.clock import DAY, MINUTE, week_began
 from timebank.ledger.totals import Totals
 from timebank.queries.communities import by_id
 from timebank.queries.verification import verify
-from timebank.services import answers, check_ins, errors, supporters
+from timebank.services import answers, check_ins, supporters
+from timebank.services.errors import AlreadyAnsweredError
+from timebank.services.errors.answers import MoreThanAskedError
+from timebank.services.errors.exchanges import BothSidesError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.services.exchanges import Helper
 from timebank.store.people import Person
 from timebank.store.supporters import Help
@@ -84,7 +88,7 @@ def test_who_is_not_asked_does_nothing(cast: Cast, why: str) -> None:
     not_asked(cast)[why]()
 
     for act in (record, lambda c: agree(c, exchange_id), lambda c: arrive(c, gathering_id)):
-        with pytest.raises(errors.NotAskedError):
+        with pytest.raises(NotAskedError):
             act(cast)
 
     assert journal(cast) == helps(cast) == []
@@ -115,7 +119,7 @@ def test_a_supporter_records_for_the_member(cast: Cast) -> None:
 def test_nobody_records_time_with_themselves_for_another(cast: Cast, way: str) -> None:
     a_support(cast)
 
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         record(cast, other=cast.bob, way=way)
 
     assert journal(cast) == []
@@ -125,7 +129,7 @@ def test_nobody_says_yes_for_another_to_what_they_gave(cast: Cast) -> None:
     a_support(cast)
     exchange_id = waiting(cast, by=cast.bob)
 
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         agree(cast, exchange_id)
 
     assert state_of(cast, exchange_id) == ("waiting", None)
@@ -136,7 +140,7 @@ def test_nobody_says_yes_to_what_was_recorded_for_them_by_a_steward(cast: Cast) 
     stella = Helper(cast.stella.member_id, "steward", "phone")
     exchange_id = an_exchange(cast, by=cast.bob, other=cast.alice, way="gave", helper=stella)
 
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         agree(cast, exchange_id)
 
 
@@ -145,7 +149,7 @@ def test_nobody_acts_for_both_sides_of_one_exchange(cast: Cast) -> None:
     a_support(cast, member=cast.charlie)
     exchange_id = record(cast, way="gave")
 
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         agree(cast, exchange_id, of=cast.charlie)
 
     assert state_of(cast, exchange_id) == ("waiting", None)
@@ -179,7 +183,7 @@ def test_more_than_a_weeks_minutes_are_refused(cast: Cast, minutes: int) -> None
     a_support(cast, agree_minutes=120)
     exchange_id = waiting(cast, minutes)
 
-    with pytest.raises(errors.MoreThanAskedError):
+    with pytest.raises(MoreThanAskedError):
         agree(cast, exchange_id)
 
     assert journal(cast) == helps(cast) == []
@@ -190,7 +194,7 @@ def test_a_weeks_minutes_are_counted_together(cast: Cast) -> None:
     for minutes in (60, 45):
         agree(cast, waiting(cast, minutes))
 
-    with pytest.raises(errors.MoreThanAskedError):
+    with pytest.raises(MoreThanAskedError):
         agree(cast, waiting(cast, 16))
 
     agree(cast, waiting(cast, 15))
@@ -220,7 +224,7 @@ def test_two_yeses_at_once_are_counted_one_after_the_other(engine: Engine, cast:
     def say_yes(session: Session, number: int) -> bool:
         try:
             agree(cast, exchanges[number], session=session)
-        except errors.MoreThanAskedError:
+        except MoreThanAskedError:
             return False
         return True
 
@@ -247,7 +251,7 @@ def test_what_the_member_has_answered_is_left_alone(cast: Cast) -> None:
     agree(cast, exchange_id)
 
     assert helps(cast) == []
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         agree(cast, exchange_id, minutes=30)
 
 

@@ -18,7 +18,9 @@ from tests.cast import (
 )
 from timebank.ledger.errors import NoTimeError
 from timebank.ledger.totals import Totals
-from timebank.services import answers, errors
+from timebank.services import answers
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.exchanges import LongDayError, LongerThanADayError
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
 
@@ -82,7 +84,7 @@ def test_a_second_yes_to_another_time_is_refused(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
     agree(cast, exchange_id)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         agree(cast, exchange_id, minutes=30)
 
     assert [entry.minutes for entry in journal(cast)] == [60]
@@ -91,7 +93,7 @@ def test_a_second_yes_to_another_time_is_refused(cast: Cast) -> None:
 def test_the_giver_may_not_say_yes_for_the_receiver(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         agree(cast, exchange_id, by=cast.alice)
 
     assert state_of(cast, exchange_id) == ("waiting", None)
@@ -101,7 +103,7 @@ def test_the_unconcerned_may_not_say_yes(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             agree(cast, exchange_id, by=person)
 
     assert journal(cast) == []
@@ -110,12 +112,12 @@ def test_the_unconcerned_may_not_say_yes(cast: Cast) -> None:
 def test_nobody_answers_in_another_community(cast: Cast) -> None:
     exchange_id, other = a_waiting_exchange(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         agree(other, exchange_id, by=cast.bob)
 
 
 def test_what_the_receiver_recorded_needs_no_yes(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         agree(cast, an_exchange(cast))
 
 
@@ -126,7 +128,7 @@ def test_an_exchange_answered_otherwise_stays_so(cast: Cast, answer: Any) -> Non
     shared = {"community_id": cast.community_id, "exchange_id": exchange_id, "now": NOW}
     answer(cast.session, member_id=person.member_id, key=a_key(), **shared)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         agree(cast, exchange_id)
 
     assert journal(cast) == []
@@ -134,7 +136,7 @@ def test_an_exchange_answered_otherwise_stays_so(cast: Cast, answer: Any) -> Non
 
 @pytest.mark.parametrize(
     ("minutes", "refusal"),
-    [(0, NoTimeError), (12 * 60, errors.LongDayError), (24 * 60 + 1, errors.LongerThanADayError)],
+    [(0, NoTimeError), (12 * 60, LongDayError), (24 * 60 + 1, LongerThanADayError)],
 )
 def test_a_changed_time_is_checked(cast: Cast, minutes: int, refusal: type[Exception]) -> None:
     exchange_id = a_waiting_exchange(cast)

@@ -29,7 +29,9 @@ from tests.cast import (
 )
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
-from timebank.services import answers, check_ins, errors
+from timebank.services import answers, check_ins
+from timebank.services.errors import AlreadyAnsweredError, NotThereError, RefusalError
+from timebank.services.errors.gatherings import AlreadyFinishedError, ListChangedError
 from timebank.services.finishing import finish as save_all
 from timebank.store.entries import Entry, Line
 
@@ -47,7 +49,7 @@ def outcome(act: Callable[[], Any]) -> Any:
     """Return what an act answers, or the kind of its refusal."""
     try:
         return act()
-    except (errors.NotThereError, errors.RefusalError) as refusal:
+    except (NotThereError, RefusalError) as refusal:
         return type(refusal)
 
 
@@ -164,7 +166,7 @@ def test_yes_and_no_at_once_leave_one_of_them(cast: Cast, engine: Engine) -> Non
     answered = at_once(engine, SIXTEEN, press)
 
     state, _ = state_of(cast, exchange_id)
-    assert sorted(answered.count(each) for each in (None, errors.AlreadyAnsweredError)) == [8, 8]
+    assert sorted(answered.count(each) for each in (None, AlreadyAnsweredError)) == [8, 8]
     assert len(journal(cast)) == (state == "agreed")
 
 
@@ -218,7 +220,7 @@ def test_two_hosts_finishing_at_once_finish_once(cast: Cast, engine: Engine) -> 
 
     answered = at_once(engine, SIXTEEN, finishing(cast, tea, None))
 
-    assert sorted(map(str, answered)) == [str(errors.AlreadyFinishedError)] * (SIXTEEN - 1) + ["None"]
+    assert sorted(map(str, answered)) == [str(AlreadyFinishedError)] * (SIXTEEN - 1) + ["None"]
     assert len(journal(cast)) == 2
 
 
@@ -235,8 +237,8 @@ def test_whoever_checks_in_while_it_is_finished_is_booked_or_told(cast: Cast, en
 
     *arrived, finished = at_once(engine, 4, work)
 
-    told = [each for each in arrived if each is errors.AlreadyFinishedError]
-    if finished is errors.ListChangedError:
+    told = [each for each in arrived if each is AlreadyFinishedError]
+    if finished is ListChangedError:
         finish(cast, tea)
     booked = {entry.giver_id for entry in journal(cast)} - {account_of(cast, "gathering")}
     assert len(booked) == len(roll_of(cast, tea)) == 4 - len(told)
@@ -255,7 +257,7 @@ def test_a_change_waits_for_finishing_and_is_then_refused(cast: Cast, engine: En
 
     held = "SELECT 1 FROM gathering WHERE id = :tea FOR UPDATE"
     done = "UPDATE gathering SET state = 'finished', finished_at = 1 WHERE id = :tea"
-    assert during(engine, {"tea": tea}, held, done, change) is errors.AlreadyFinishedError
+    assert during(engine, {"tea": tea}, held, done, change) is AlreadyFinishedError
 
 
 @postgres_only

@@ -6,8 +6,9 @@ from sqlmodel import select
 from tests.cast import NOW, Cast, a_key, a_waiting_exchange, an_exchange, journal
 from tests.services.differing import SITE, differ, mails, say_yes, words_of
 from tests.services.test_erasing import everything_written
-from timebank.services import blanks, errors
+from timebank.services import blanks
 from timebank.services.consents import give
+from timebank.services.errors import NotThereError
 from timebank.store.acts import Act
 from timebank.store.differences import Blank
 from timebank.store.people import Person
@@ -96,7 +97,7 @@ def test_the_unconcerned_take_nothing_away(cast: Cast) -> None:
     exchange = an_exchange(cast, words="Kites")
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             blank(cast, exchange, by=person)
 
     assert words_of(cast, exchange) == "Kites"

@@ -18,7 +18,8 @@ from tests.cast import (
 )
 from timebank.clock import DAY
 from timebank.queries import communities, exchanges, gatherings, roll_call
-from timebank.services import answers, breaks, errors, members
+from timebank.services import answers, breaks, members
+from timebank.services.errors import UnknownPersonError
 from timebank.store import outbox
 from timebank.store.engine import begin_writing
 from timebank.store.members import Member
@@ -71,7 +72,7 @@ def test_the_press_that_began_a_break_does_not_begin_it_again(cast: Cast) -> Non
 def test_who_takes_a_break_is_found_by_no_name_and_by_the_card_they_show(cast: Cast) -> None:
     pause(cast, cast.alice)
 
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         members.find_one(cast.session, cast.community_id, "Alice A")
     number = card_number(cast, cast.alice)
     assert members.find_one(cast.session, cast.community_id, number) == cast.alice.member_id

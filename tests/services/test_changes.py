@@ -10,8 +10,15 @@ from sqlmodel import select
 from tests.cast import NOW, Cast, a_gathering, a_key, finish, journal, preview, roll_of
 from tests.services.test_note_here import note_here
 from timebank.clock import DAY, MINUTE
-from timebank.services import changes, errors
+from timebank.services import changes
 from timebank.services.check_ins import check_in
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import (
+    AlreadyFinishedError,
+    CancelledError,
+    ListChangedError,
+    StaysCancelledError,
+)
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.gatherings import Gathering
 from timebank.store.people import Person
@@ -87,7 +94,7 @@ def test_preview_from_before_a_change_saves_nothing(cast: Cast) -> None:
     seen = preview(cast, tea).seen
     change(cast, tea, ready_minutes=30)
 
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         finish(cast, tea, seen=seen)
 
 
@@ -96,7 +103,7 @@ def test_finished_one_stays_as_it_was(cast: Cast) -> None:
     finish(cast, tea)
 
     for attempt in (change, cancel, bring_back):
-        with pytest.raises(errors.AlreadyFinishedError):
+        with pytest.raises(AlreadyFinishedError):
             attempt(cast, tea)
 
 
@@ -104,7 +111,7 @@ def test_only_a_host_changes_or_cancels(cast: Cast) -> None:
     tea = a_gathering(cast)
 
     for attempt in (change, cancel, bring_back):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             attempt(cast, tea, by=cast.alice)
 
 
@@ -132,7 +139,7 @@ def test_nothing_happens_at_a_cancelled_one(cast: Cast) -> None:
         lambda: finish(cast, tea, seen=seen),
         lambda: change(cast, tea),
     ):
-        with pytest.raises(errors.CancelledError):
+        with pytest.raises(CancelledError):
             attempt()
 
     assert journal(cast) == []
@@ -160,7 +167,7 @@ def test_it_stays_cancelled_once_its_time_is_over(cast: Cast) -> None:
     tea = a_gathering(cast, starts_at=NOW - DAY)
     cancel(cast, tea)
 
-    with pytest.raises(errors.StaysCancelledError):
+    with pytest.raises(StaysCancelledError):
         bring_back(cast, tea)
 
 

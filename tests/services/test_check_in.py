@@ -6,8 +6,11 @@ import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, journal, roll_of
 from timebank.clock import MINUTE
-from timebank.services import check_ins, errors
+from timebank.services import check_ins
 from timebank.services.check_ins import Arrival
+from timebank.services.errors import NotThereError
+from timebank.services.errors.check_ins import SignClosedError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
 
@@ -80,7 +83,7 @@ def test_the_sign_is_good_from_half_an_hour_before_to_an_hour_after(cast: Cast, 
 def test_outside_its_window_the_sign_is_closed(cast: Cast, now: int, way: str) -> None:
     tea = a_gathering(cast)
 
-    with pytest.raises(errors.SignClosedError):
+    with pytest.raises(SignClosedError):
         check_in(cast, tea, now=now, way=way)
 
     assert cast.alice.member_id not in roll_of(cast, tea)
@@ -97,19 +100,19 @@ def test_nobody_checks_in_once_it_is_finished(cast: Cast) -> None:
     tea = a_gathering(cast)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         check_in(cast, tea)
 
 
 def test_a_gathering_that_does_not_exist_is_not_there(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         check_in(cast, a_key())
 
 
 def test_a_gathering_of_another_community_is_not_there(cast: Cast) -> None:
     tea, other = a_gathering(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         check_in(other, tea)
 
 
@@ -144,7 +147,7 @@ def test_nobody_but_a_host_scans_cards(cast: Cast) -> None:
     tea = a_gathering(cast, host=cast.charlie)
 
     for person in (cast.alice, cast.bob, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             by_card(cast, tea, person)
 
     assert cast.alice.member_id not in roll_of(cast, tea)

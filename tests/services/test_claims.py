@@ -26,8 +26,11 @@ from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals
 from timebank.queries.claims import answer_to, of_gathering, of_host
-from timebank.services import claims, errors
+from timebank.services import claims
 from timebank.services.check_ins import check_in
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.check_ins import ClaimOutsideError, ClaimTooLateError
+from timebank.services.errors.gatherings import CancelledError
 from timebank.store.bookings import totals
 from timebank.store.claims import Claim
 from timebank.store.people import Person
@@ -174,7 +177,7 @@ def test_a_tick_that_comes_before_the_answer_is_not_doubled(cast: Cast) -> None:
 
 @pytest.mark.parametrize("claimed_at", [NOW - 61 * MINUTE, NOW + 151 * MINUTE])
 def test_a_time_outside_its_own_is_refused(cast: Cast, claimed_at: int) -> None:
-    with pytest.raises(errors.ClaimOutsideError):
+    with pytest.raises(ClaimOutsideError):
         claim(cast, a_gathering(cast), claimed_at=claimed_at)
     assert count(cast) == 0
 
@@ -183,7 +186,7 @@ def test_after_three_days_it_is_too_late(cast: Cast) -> None:
     tea = a_gathering(cast)
     end = NOW + 90 * MINUTE
 
-    with pytest.raises(errors.ClaimTooLateError):
+    with pytest.raises(ClaimTooLateError):
         claim(cast, tea, now=end + 3 * DAY + MINUTE)
     claim(cast, tea, now=end + 3 * DAY)
 
@@ -197,7 +200,7 @@ def test_nobody_can_say_they_were_at_one_that_was_cancelled(cast: Cast) -> None:
     who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id}
     cancel(cast.session, **who, gathering_id=tea, key=a_key(), now=NOW)
 
-    with pytest.raises(errors.CancelledError):
+    with pytest.raises(CancelledError):
         claim(cast, tea)
 
 
@@ -206,7 +209,7 @@ def test_only_a_host_answers(cast: Cast) -> None:
     claim(cast, tea)
 
     for person in (cast.bob, cast.alice, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             answer(cast, tea, host=person)
     assert set(roll_of(cast, tea)) == {cast.charlie.member_id}
 
@@ -218,11 +221,11 @@ def test_a_claim_of_another_gathering_or_community_is_not_there(cast: Cast) -> N
     theirs = a_gathering(teapot)
     (waiting,) = of_gathering(cast.session, cast.community_id, other)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         answer(cast, tea, claim_id=waiting.id)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         answer(teapot, theirs, claim_id=waiting.id)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         claim(cast, theirs)
 
 
@@ -246,7 +249,7 @@ def test_a_card_number_says_it_for_its_holder(cast: Cast) -> None:
 
     (waiting,) = of_gathering(cast.session, cast.community_id, tea)
     assert waiting.member_id == cast.bob.member_id
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         claim_visit(cast, tea, card_number="222222")
 
 
@@ -256,7 +259,7 @@ def test_too_late_a_newcomer_leaves_no_name(cast: Cast) -> None:
     tea = a_gathering(cast)
     names = cast.session.exec(select(func.count()).select_from(MemberName)).one()
 
-    with pytest.raises(errors.ClaimTooLateError):
+    with pytest.raises(ClaimTooLateError):
         claim_visit(cast, tea, now=NOW + 9 * DAY)
 
     assert cast.session.exec(select(func.count()).select_from(MemberName)).one() == names

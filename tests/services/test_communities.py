@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from tests.cast import NOW, a_community
 from timebank.ledger.totals import Totals
 from timebank.queries.communities import by_id
-from timebank.services import communities, errors
+from timebank.services import communities
+from timebank.services.errors import SlugTakenError
 from timebank.store.accounts import Account
 from timebank.store.bookings import totals
 from timebank.store.communities import Community, Journal
@@ -26,7 +27,7 @@ def test_a_community_begins_with_an_empty_journal_and_its_pot(session: Session) 
 def test_a_short_name_is_taken_once(session: Session) -> None:
     a_community(session)
 
-    with pytest.raises(errors.SlugTakenError):
+    with pytest.raises(SlugTakenError):
         a_community(session)
 
     assert len(session.exec(select(Community.id)).all()) == 1

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_key, a_waiting_exchange, an_exchange, journal, state_of
-from timebank.services import answers, errors
+from timebank.services import answers
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
 from timebank.store.people import Person
 
 
@@ -49,7 +50,7 @@ def test_a_second_time_under_another_key_changes_nothing(cast: Cast) -> None:
 def test_the_other_party_may_not(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         decline(cast, exchange_id, by=cast.alice)
 
     assert state_of(cast, exchange_id) == ("waiting", None)
@@ -59,14 +60,14 @@ def test_the_unconcerned_may_not(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             decline(cast, exchange_id, by=person)
 
 
 def test_nobody_does_so_in_another_community(cast: Cast) -> None:
     exchange_id, other = a_waiting_exchange(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         decline(other, exchange_id, by=cast.bob)
 
 
@@ -75,12 +76,12 @@ def test_what_was_agreed_stays_agreed(cast: Cast) -> None:
     shared = {"community_id": cast.community_id, "exchange_id": exchange_id, "now": NOW}
     answers.agree(cast.session, member_id=cast.bob.member_id, key=a_key(), **shared)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         decline(cast, exchange_id)
 
     assert state_of(cast, exchange_id) == ("agreed", 60)
 
 
 def test_what_the_receiver_recorded_is_not_waiting(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         decline(cast, an_exchange(cast))

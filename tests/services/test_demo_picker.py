@@ -5,7 +5,8 @@ from sqlmodel import Session
 
 from tests.cast import NOW, Cast, a_community, a_key, a_member
 from timebank.queries.sign_in import who
-from timebank.services import codes, errors, sign_in
+from timebank.services import codes, sign_in
+from timebank.services.errors import NotThereError
 
 
 def pick(session: Session, community_id: bytes, member_id: bytes) -> str:
@@ -23,17 +24,17 @@ def test_in_a_demo_anyone_may_be_anyone(session: Session) -> None:
 
 
 def test_elsewhere_nobody_may(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         pick(cast.session, cast.community_id, cast.alice.member_id)
 
 
 def test_in_a_demo_nobody_is_of_another_community(cast: Cast) -> None:
     demo = a_community(cast.session, "demo", is_demo=True)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         pick(cast.session, demo, cast.alice.member_id)
 
 
 def test_a_community_that_does_not_exist_is_not_there(session: Session) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         pick(session, a_key(), a_key())

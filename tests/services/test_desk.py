@@ -22,8 +22,9 @@ from tests.cast import (
 )
 from timebank.clock import DAY
 from timebank.queries import desk
-from timebank.services import errors, joining
+from timebank.services import joining
 from timebank.services.desk import say_hello
+from timebank.services.errors import NotThereError
 from timebank.services.exchanges import Helper
 from timebank.services.joining import Joiner
 from timebank.store.communities import Community
@@ -112,7 +113,7 @@ def test_hello_said_twice_is_said_once(hello_first: Cast) -> None:
 
 def test_a_visitor_and_a_stranger_cannot_be_greeted(cast: Cast, session: Session) -> None:
     for person in (a_stranger(session).member_id, bytes(16)):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             greet(cast, person)
 
 

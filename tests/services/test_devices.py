@@ -7,7 +7,8 @@ from tests.cast import NOW, Cast, a_cast, a_key
 from tests.services.test_sign_in_code import who
 from timebank.clock import DAY
 from timebank.queries import devices as queries
-from timebank.services import devices, errors, sign_in
+from timebank.services import devices, sign_in
+from timebank.services.errors import NotThereError
 from timebank.store.engine import begin_writing
 from timebank.store.people import Person
 from timebank.store.sign_in import Device
@@ -50,7 +51,7 @@ def test_same_press_twice_ends_it_once(cast: Cast) -> None:
     end(cast, cast.alice, device_id, key)
     end(cast, cast.alice, device_id, key)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         end(cast, cast.alice, device_id)
 
 
@@ -59,7 +60,7 @@ def test_nobody_ends_anothers_phone(cast: Cast) -> None:
     other = a_cast(cast.session, "teapot")
 
     for community, person in ((cast, cast.bob), (other, other.alice)):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             end(community, person, device_id)
     assert who(cast, token) == cast.alice.member_id
 

@@ -36,8 +36,17 @@ from timebank.clock import DAY
 from timebank.ledger import errors as ledger
 from timebank.ledger.totals import Totals
 from timebank.queries import righted
-from timebank.services import answers, errors
+from timebank.services import answers
 from timebank.services.consents import give
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.answers import TooLateToPutRightError
+from timebank.services.errors.differences import (
+    NobodyToAskError,
+    NothingDifferentError,
+    ReadAgainError,
+    TheirTurnError,
+)
+from timebank.services.errors.exchanges import DayAheadError, DayTooLongAgoError, LongDayError
 from timebank.store.differences import Recollection, Replacement
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
@@ -124,7 +133,7 @@ def test_it_is_taken_back_when_both_agree(cast: Cast, reason: str) -> None:
 def test_after_thirty_days_both_together_may_take_it_back(cast: Cast) -> None:
     exchange, late = an_exchange(cast), NOW + 40 * DAY
     shared = {"community_id": cast.community_id, "exchange_id": exchange, "today": TODAY, "now": late}
-    with pytest.raises(errors.TooLateToPutRightError):
+    with pytest.raises(TooLateToPutRightError):
         answers.put_right(cast.session, member_id=cast.bob.member_id, key=a_key(), **shared)
 
     differ(cast, exchange, by=cast.bob, reason="take back", now=late)
@@ -171,7 +180,7 @@ def test_each_says_so_in_one_round(cast: Cast, rounds: int) -> None:
     if rounds == 2:
         differ(cast, exchange, by=cast.bob, minutes=45)
 
-    with pytest.raises(errors.TheirTurnError):
+    with pytest.raises(TheirTurnError):
         differ(cast, exchange, by=cast.alice, minutes=20)
 
 
@@ -181,7 +190,7 @@ def test_nobody_says_yes_to_what_has_changed_meanwhile(cast: Cast) -> None:
     seen = latest(cast)
     differ(cast, exchange, by=cast.bob, minutes=45)
 
-    with pytest.raises(errors.ReadAgainError):
+    with pytest.raises(ReadAgainError):
         say_yes(cast, by=cast.bob, recollection=seen)
 
     assert len(journal(cast)) == 1
@@ -232,7 +241,7 @@ def test_whoever_was_asked_may_say_it_was_not_them(cast: Cast) -> None:
 
 
 def test_what_waits_is_not_changed_by_who_recorded_it(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         differ(cast, a_waiting_exchange(cast), by=cast.alice, minutes=30)
 
 
@@ -254,11 +263,11 @@ def test_the_same_press_twice_is_one(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"minutes": 60}, errors.NothingDifferentError),
+        ({"minutes": 60}, NothingDifferentError),
         ({"minutes": 0}, ledger.NoTimeError),
-        ({"minutes": 13 * 60}, errors.LongDayError),
-        ({"day": TODAY + timedelta(1)}, errors.DayAheadError),
-        ({"day": TODAY - timedelta(400)}, errors.DayTooLongAgoError),
+        ({"minutes": 13 * 60}, LongDayError),
+        ({"day": TODAY + timedelta(1)}, DayAheadError),
+        ({"day": TODAY - timedelta(400)}, DayTooLongAgoError),
     ],
 )
 def test_what_cannot_be_is_refused(cast: Cast, changes: dict[str, Any], error: type[Exception]) -> None:
@@ -275,31 +284,31 @@ def test_the_unconcerned_see_nothing(cast: Cast) -> None:
     differ(cast, exchange, by=cast.alice, minutes=30)
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             differ(cast, exchange, by=person, minutes=20)
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             say_yes(cast, by=person)
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             ask_for_help(cast, exchange, by=person)
 
 
 def test_nobody_does_so_in_another_community(cast: Cast) -> None:
     exchange, other = an_exchange(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         differ(other, exchange, by=cast.alice, minutes=30)
 
 
 def test_it_can_be_left_as_it_is(cast: Cast) -> None:
     exchange = an_exchange(cast)
     differ(cast, exchange, by=cast.alice, minutes=30)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         leave_it(cast, exchange, by=cast.bob)
 
     leave_it(cast, exchange, by=cast.alice)
 
     assert states(cast) == ["left"]
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         say_yes(cast, by=cast.bob)
 
 
@@ -311,9 +320,9 @@ def test_taking_it_back_alone_ends_what_was_asked(cast: Cast) -> None:
     answers.put_right(cast.session, member_id=cast.bob.member_id, key=a_key(), **shared)
 
     assert states(cast) == ["left"]
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         say_yes(cast, by=cast.bob)
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         differ(cast, exchange, by=cast.alice, minutes=20)
 
 
@@ -321,7 +330,7 @@ def test_nobody_is_asked_who_has_left(cast: Cast) -> None:
     exchange = an_exchange(cast)
     leave(cast, cast.alice, keeps_name=True)
 
-    with pytest.raises(errors.NobodyToAskError):
+    with pytest.raises(NobodyToAskError):
         differ(cast, exchange, by=cast.bob, minutes=30)
 
 
@@ -332,7 +341,7 @@ def test_what_is_asked_ends_when_one_of_the_two_leaves(cast: Cast) -> None:
     leave(cast, cast.alice)
 
     assert states(cast) == ["left"]
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         say_yes(cast, by=cast.bob)
     assert faults_of(cast) == ()
 

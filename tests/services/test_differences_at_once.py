@@ -6,7 +6,9 @@ from sqlmodel import Session
 from tests.cast import NOW, TODAY, Cast, a_key, an_exchange, at_once, faults_of, journal, totals_of
 from tests.services.differing import differ, latest, press, states
 from tests.services.test_at_once import outcome
-from timebank.services import answers, differences, errors
+from timebank.services import answers, differences
+from timebank.services.errors import AlreadyAnsweredError
+from timebank.services.errors.differences import TheirTurnError
 
 EIGHT = 8
 
@@ -28,7 +30,7 @@ def test_yes_and_taking_it_back_at_once_are_done_one_after_the_other(cast: Cast,
     answered = set(at_once(engine, EIGHT, act))
 
     cast.session.rollback()
-    assert answered <= {None, errors.AlreadyAnsweredError}
+    assert answered <= {None, AlreadyAnsweredError}
     reversals = [entry for entry in journal(cast) if entry.kind == "reversal"]
     assert len(reversals) == 1
     assert (states(cast), totals_of(cast, cast.alice).given) in ((["agreed"], 30), (["left"], 0))
@@ -47,6 +49,6 @@ def test_two_begin_at_once_and_one_of_them_is_asked(cast: Cast, engine: Engine) 
     answered = set(at_once(engine, EIGHT, act))
 
     cast.session.rollback()
-    assert answered <= {None, errors.TheirTurnError}
+    assert answered <= {None, TheirTurnError}
     assert states(cast) == ["asked"]
     assert len(journal(cast)) == 1

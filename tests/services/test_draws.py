@@ -9,8 +9,16 @@ from tests.cast import NOW, TODAY, Cast, a_key, a_member, account_of, at_once, f
 from timebank.clock import DAY
 from timebank.ledger.errors import NoTimeError
 from timebank.queries import pot as queries
-from timebank.services import breaks, communities, draws, errors, gifts, leaving, members
+from timebank.services import breaks, communities, draws, gifts, leaving, members
 from timebank.services.agreements import OPEN_DAYS
+from timebank.services.errors import NotThereError
+from timebank.services.errors.agreements import (
+    AgreementOverError,
+    BothByJobError,
+    OwnAskError,
+    SaidYesAlreadyError,
+)
+from timebank.services.errors.pot import WaitsAlreadyError
 from timebank.store.agreements import Agreement
 from timebank.store.bookings import totals
 from timebank.store.people import Person
@@ -110,7 +118,7 @@ def test_one_of_the_two_does_not_work_for_the_host(cast: Cast) -> None:
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
     say_yes(cast, one, asked)
 
-    with pytest.raises(errors.BothByJobError):
+    with pytest.raises(BothByJobError):
         say_yes(cast, two, asked)
 
     assert received(cast, cast.bob) == 0
@@ -122,7 +130,7 @@ def test_nobody_is_both_stewards(cast: Cast) -> None:
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
     say_yes(cast, one, asked)
 
-    with pytest.raises(errors.SaidYesAlreadyError):
+    with pytest.raises(SaidYesAlreadyError):
         say_yes(cast, one, asked)
 
 
@@ -130,7 +138,7 @@ def test_a_steward_does_not_answer_their_own_ask(cast: Cast) -> None:
     one = a_steward(cast, "Uma U")
     draw(cast, one, minutes=EIGHT_HOURS, key=(asked := a_key()))
 
-    with pytest.raises(errors.OwnAskError):
+    with pytest.raises(OwnAskError):
         say_yes(cast, one, asked)
 
 
@@ -139,7 +147,7 @@ def test_only_the_duty_of_the_pot_may_say_yes(cast: Cast, duty: str) -> None:
     other = a_steward(cast, "Uma U", duty=duty)
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         say_yes(cast, other, asked)
 
 
@@ -147,7 +155,7 @@ def test_a_term_that_is_over_says_no_yes(cast: Cast) -> None:
     one = a_steward(cast, "Uma U")
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         say_yes(cast, one, asked, day="2027-01-01")
 
 
@@ -156,7 +164,7 @@ def test_an_ask_ends_by_itself(cast: Cast) -> None:
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
     later = NOW + OPEN_DAYS * DAY
 
-    with pytest.raises(errors.AgreementOverError):
+    with pytest.raises(AgreementOverError):
         say_yes(cast, one, asked, now=later)
     assert queries.my_draw(cast.session, cast.community_id, cast.bob.member_id, later) is None
 
@@ -165,12 +173,12 @@ def test_whoever_asks_can_take_it_back_and_nobody_else(cast: Cast) -> None:
     one = a_steward(cast, "Uma U")
     draw(cast, minutes=EIGHT_HOURS, key=(asked := a_key()))
     which = {"community_id": cast.community_id, "draw_id": asked}
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         draws.take_back(cast.session, **which, member_id=cast.alice.member_id, key=a_key(), now=NOW)
 
     draws.take_back(cast.session, **which, member_id=cast.bob.member_id, key=a_key(), now=NOW)
 
-    with pytest.raises(errors.AgreementOverError):
+    with pytest.raises(AgreementOverError):
         say_yes(cast, one, asked)
     assert not draw(cast, minutes=EIGHT_HOURS)
 
@@ -178,7 +186,7 @@ def test_whoever_asks_can_take_it_back_and_nobody_else(cast: Cast) -> None:
 def test_one_ask_waits_at_a_time_and_small_ones_go_on(cast: Cast) -> None:
     draw(cast, minutes=EIGHT_HOURS)
 
-    with pytest.raises(errors.WaitsAlreadyError):
+    with pytest.raises(WaitsAlreadyError):
         draw(cast, minutes=EIGHT_HOURS)
 
     assert draw(cast, minutes=60)
@@ -231,7 +239,7 @@ def test_what_a_leaver_asks_is_over(cast: Cast) -> None:
     who = {"community_id": cast.community_id, "member_id": cast.bob.member_id}
     leaving.leave(cast.session, **who, key=a_key(), keeps_name=True, day=TODAY.isoformat(), now=NOW)
 
-    with pytest.raises(errors.AgreementOverError):
+    with pytest.raises(AgreementOverError):
         say_yes(cast, one, asked)
     assert cast.session.get_one(Agreement, (cast.community_id, asked)).ended_at == NOW
     assert queries.waiting(cast.session, cast.community_id, one.member_id, NOW) == ()
@@ -247,5 +255,5 @@ def test_two_draws_at_once_keep_to_the_limit(cast: Cast, engine: Engine) -> None
 def _drawn(cast: Cast, session: Any) -> bool | str:
     try:
         return draw(cast, session=session, minutes=300)
-    except errors.WaitsAlreadyError:
+    except WaitsAlreadyError:
         return "waits"

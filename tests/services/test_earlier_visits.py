@@ -27,8 +27,9 @@ from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals
 from timebank.queries.earlier_visits import offered
-from timebank.services import earlier_visits, errors
+from timebank.services import earlier_visits
 from timebank.services.check_ins import check_in, visit
+from timebank.services.errors.check_ins import VisitGoneError
 from timebank.services.sign_in import remember
 from timebank.store.bookings import totals
 from timebank.store.engine import begin_writing
@@ -139,7 +140,7 @@ def test_people_of_another_name_are_not(cast: Cast, name: str) -> None:
     member = a_member(cast.session, cast.community_id, name)
 
     assert titles(cast, member) == []
-    with pytest.raises(errors.VisitGoneError):
+    with pytest.raises(VisitGoneError):
         claim(cast, member, visitor)
 
 
@@ -153,7 +154,7 @@ def test_a_visitor_with_a_phone_of_their_own_keeps_their_hours(cast: Cast) -> No
 
     assert arrival.token
     assert titles(cast, newt) == []
-    with pytest.raises(errors.VisitGoneError):
+    with pytest.raises(VisitGoneError):
         claim(cast, newt, Person(visitor_id, b""))
 
 
@@ -195,7 +196,7 @@ def test_whoever_was_there_as_themselves_is_not_asked(cast: Cast) -> None:
     )
 
     assert titles(cast, newt) == []
-    with pytest.raises(errors.VisitGoneError):
+    with pytest.raises(VisitGoneError):
         claim(cast, newt, visitor)
 
 
@@ -230,7 +231,7 @@ def test_two_of_that_name_cannot_both_have_been_there(cast: Cast) -> None:
     def say_so(session: Any, number: int) -> str:
         try:
             claim(cast, people[number], visitor, session=session)
-        except errors.VisitGoneError:
+        except VisitGoneError:
             return "gone"
         return "mine"
 
@@ -246,7 +247,7 @@ def test_a_member_who_joined_is_no_visit(cast: Cast) -> None:
     claim(cast, newt, visitor)
     other = a_member(cast.session, cast.community_id, "Newt O")
 
-    with pytest.raises(errors.VisitGoneError):
+    with pytest.raises(VisitGoneError):
         claim(cast, other, newt)
 
 
@@ -254,7 +255,7 @@ def test_a_visit_of_another_community_is_not_there(cast: Cast) -> None:
     teapot = a_cast(cast.session, "teapot")
     _, visitor = noted(teapot)
 
-    with pytest.raises(errors.VisitGoneError):
+    with pytest.raises(VisitGoneError):
         claim(cast, a_member(cast.session, cast.community_id, "Newt N"), visitor)
 
 

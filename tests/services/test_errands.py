@@ -37,12 +37,12 @@ def test_they_are_done_in_turn_and_emptied(cast: Cast) -> None:
 
     for expected in (first, second):
         assert errands.is_any_waiting(cast.session)
-        task = errands.take(cast.session, now=NOW)
-        assert task
-        assert (task.id, task.wanted) == (expected, b"two cards")
-        errands.note_steps(cast.session, task=task, steps=1)
+        errand = errands.take(cast.session, now=NOW)
+        assert errand
+        assert (errand.id, errand.wanted) == (expected, b"two cards")
+        errands.note_steps(cast.session, errand=errand, steps=1)
         assert of(cast, expected) == ("waiting", 1, 2)
-        errands.finish(cast.session, task=task, made=b"%PDF", now=NOW)
+        errands.finish(cast.session, errand=errand, made=b"%PDF", now=NOW)
         assert of(cast, expected)[0] == "ready"
 
     assert not errands.is_any_waiting(cast.session)
@@ -55,19 +55,19 @@ def test_what_stopped_three_times_has_failed_and_the_next_has_its_turn(cast: Cas
 
     taken = [errands.take(cast.session, now=NOW) for _ in range(4)]
 
-    assert [task and task.id for task in taken] == [first, first, first, second]
+    assert [errand and errand.id for errand in taken] == [first, first, first, second]
     assert of(cast, first)[0] == "failed"
     assert made(cast.session, cast.community_id, cast.stella.member_id, first) is None
 
 
 def test_what_cannot_be_done_says_so(cast: Cast) -> None:
-    errand = ask(cast)
-    task = errands.take(cast.session, now=NOW)
-    assert task
+    key = ask(cast)
+    errand = errands.take(cast.session, now=NOW)
+    assert errand
 
-    errands.fail(cast.session, task=task, trouble="x", now=NOW)
+    errands.fail(cast.session, errand=errand, trouble="x", now=NOW)
 
-    assert of(cast, errand)[0] == "failed"
+    assert of(cast, key)[0] == "failed"
     assert not errands.is_any_waiting(cast.session)
 
 
@@ -106,11 +106,11 @@ def test_it_can_be_removed_and_removed_again_by_the_same_press(cast: Cast) -> No
 
 
 def test_finishing_what_was_removed_meanwhile_keeps_nothing(cast: Cast) -> None:
-    errand = ask(cast)
-    task = errands.take(cast.session, now=NOW)
-    assert task
-    remove(cast, errand, cast.stella)
+    key = ask(cast)
+    errand = errands.take(cast.session, now=NOW)
+    assert errand
+    remove(cast, key, cast.stella)
 
-    errands.finish(cast.session, task=task, made=b"%PDF", now=NOW)
+    errands.finish(cast.session, errand=errand, made=b"%PDF", now=NOW)
 
     assert of_member(cast.session, cast.community_id, cast.stella.member_id, "cards") == ()

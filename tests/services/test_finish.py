@@ -23,7 +23,8 @@ from timebank.clock import DAY, MINUTE
 from timebank.ledger.errors import NobodyLedError
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError, ListChangedError, TooEarlyToFinishError
 from timebank.store.bookings import totals
 from timebank.store.gatherings import Gathering
 from timebank.store.people import Person
@@ -144,7 +145,7 @@ def test_it_is_finished_once(cast: Cast) -> None:
     seen = preview(cast, tea).seen
     finish(cast, tea, seen=seen)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         finish(cast, tea, seen=seen)
 
     assert len(journal(cast)) == 2
@@ -182,7 +183,7 @@ def test_a_list_that_changed_since_the_preview_is_shown_again(cast: Cast, change
     seen = preview(cast, tea).seen
     change(cast, tea)
 
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         finish(cast, tea, seen=seen)
 
     assert journal(cast) == []
@@ -195,14 +196,14 @@ def test_a_rule_that_needs_a_leader_is_refused_without_one(cast: Cast) -> None:
 
     with pytest.raises(NobodyLedError):
         preview(cast, tea)
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         finish(cast, tea, seen=seen)
 
 
 def test_nothing_is_booked_before_it_begins(cast: Cast) -> None:
     tea = a_gathering(cast, starts_at=NOW + MINUTE)
 
-    with pytest.raises(errors.TooEarlyToFinishError):
+    with pytest.raises(TooEarlyToFinishError):
         finish(cast, tea)
 
 
@@ -211,7 +212,7 @@ def test_nobody_but_a_host_finishes(cast: Cast) -> None:
     all_here(cast, tea, [cast.alice])
 
     for person in (cast.alice, cast.bob, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             finish(cast, tea, host=person)
 
     assert journal(cast) == []
@@ -220,5 +221,5 @@ def test_nobody_but_a_host_finishes(cast: Cast) -> None:
 def test_nobody_finishes_a_gathering_of_another_community(cast: Cast) -> None:
     tea, other = a_gathering(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         finish(other, tea, host=cast.charlie, seen="anything")

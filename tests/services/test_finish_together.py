@@ -22,7 +22,9 @@ from tests.services.leavers import leave
 from tests.services.test_note_here import note_here
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.totals import Totals
-from timebank.services import errors, finishing
+from timebank.services import finishing
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError, CancelledError, ListChangedError
 from timebank.store.engine import begin_writing
 from timebank.store.gatherings import Gathering
 from timebank.store.people import Person
@@ -86,7 +88,7 @@ def test_both_are_asked_again_when_the_list_changes_between(cast: Cast, tea: byt
     say(cast, tea, cast.alice)
     note_here(cast, tea, {cast.stella.member_id: (60, False)})
 
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         say(cast, tea, cast.bob, seen=old)
     assert not say(cast, tea, cast.bob)
     assert journal(cast) == []
@@ -97,7 +99,7 @@ def test_both_are_asked_again_when_the_list_changes_between(cast: Cast, tea: byt
 
 def test_nobody_says_so_of_a_list_that_never_was(cast: Cast, tea: bytes) -> None:
     for person in (cast.alice, cast.bob):
-        with pytest.raises(errors.ListChangedError):
+        with pytest.raises(ListChangedError):
             say(cast, tea, person, seen="0" * 16)
 
 
@@ -106,9 +108,9 @@ def test_only_those_who_were_there_may(cast: Cast, tea: bytes) -> None:
     dora = a_member(cast.session, cast.community_id, "Dora D")
 
     for person in (cast.stella, dora):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             say(cast, tea, person)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         say(cast, a_key(), cast.alice, seen="x")
 
 
@@ -131,7 +133,7 @@ def test_hosts_have_a_day_first(cast: Cast) -> None:
     tea = a_gathering(cast, starts_at=NOW - DAY - 119 * MINUTE)
     note_here(cast, tea, {person.member_id: (120, False) for person in (cast.alice, cast.bob)})
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         say(cast, tea, cast.alice)
     assert not say(cast, tea, cast.alice, now=NOW + MINUTE)
 
@@ -143,7 +145,7 @@ def test_what_is_finished_or_cancelled_stays_so(cast: Cast, tea: bytes) -> None:
     count = len(journal(cast))
     cast.session.rollback()
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         say(cast, tea, cast.bob, seen=seen)
     assert len(journal(cast)) == count
     cast.session.rollback()
@@ -154,7 +156,7 @@ def test_what_is_finished_or_cancelled_stays_so(cast: Cast, tea: bytes) -> None:
     begin_writing(cast.session)
     cast.session.get_one(Gathering, (cast.community_id, cancelled)).cancelled_at = NOW
     cast.session.commit()
-    with pytest.raises(errors.CancelledError):
+    with pytest.raises(CancelledError):
         say(cast, cancelled, cast.alice)
 
 

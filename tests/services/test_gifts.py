@@ -11,7 +11,9 @@ from timebank.clock import DAY
 from timebank.ledger.errors import MinutesError
 from timebank.ledger.totals import Totals
 from timebank.queries import gifts as queries
-from timebank.services import errors, gifts, leaving
+from timebank.services import gifts, leaving
+from timebank.services.errors import AlreadyAnsweredError, NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError, TooLateForGiftError
 from timebank.store.bookings import totals
 from timebank.store.people import Person
 
@@ -92,7 +94,7 @@ def test_for_thirty_days(cast: Cast, days: int) -> None:
     if days == 30:
         take_back(cast, gift, cast.bob, **later)
         return
-    with pytest.raises(errors.TooLateForGiftError):
+    with pytest.raises(TooLateForGiftError):
         take_back(cast, gift, cast.bob, **later)
 
 
@@ -100,14 +102,14 @@ def test_once(cast: Cast) -> None:
     gift = give(cast, cast.bob)
     take_back(cast, gift, cast.bob)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         take_back(cast, gift, cast.alice)
 
 
 def test_a_third_person_sees_and_does_nothing(cast: Cast) -> None:
     gift = give(cast, cast.bob)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         take_back(cast, gift, cast.charlie)
     assert queries.one(cast.session, cast.community_id, gift, cast.charlie.account_id, NOW) is None
 
@@ -127,13 +129,13 @@ def test_a_gift_is_some_time(cast: Cast, minutes: int) -> None:
 
 
 def test_nobody_gives_to_themselves_to_strangers_or_to_who_left(cast: Cast) -> None:
-    with pytest.raises(errors.GiftToYourselfError):
+    with pytest.raises(GiftToYourselfError):
         give(cast, cast.alice)
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         give(cast, a_stranger(cast.session))
     who = {"community_id": cast.community_id, "member_id": cast.bob.member_id}
     leaving.leave(cast.session, **who, key=a_key(), keeps_name=True, day=TODAY.isoformat(), now=NOW)
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         give(cast, cast.bob)
 
 

@@ -13,15 +13,9 @@ from timebank.ledger.totals import Totals
 from timebank.queries import handshakes as shown
 from timebank.services import answers, handshakes
 from timebank.services.codes import ALPHABET, CARD_LENGTH, handshake_code, handshake_token, hashed
-from timebank.services.errors import (
-    DayAheadError,
-    HandshakeOverError,
-    LongDayError,
-    NotThereError,
-    OpenedElsewhereError,
-    OwnHandshakeError,
-    UnknownPersonError,
-)
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.exchanges import DayAheadError, LongDayError
+from timebank.services.errors.handshakes import HandshakeOverError, OpenedElsewhereError, OwnHandshakeError
 from timebank.store.exchanges import Exchange, ExchangeWords
 from timebank.store.handshakes import Handshake
 from timebank.store.people import Person

@@ -12,8 +12,10 @@ from tests.services.test_note_here import note_here
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.queries import desk
-from timebank.services import errors, hosts
+from timebank.services import hosts
 from timebank.services.check_ins import check_in
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.gatherings import AlreadyFinishedError, LastHostError
 from timebank.store.gatherings import Host
 from timebank.store.people import Person
 
@@ -72,9 +74,9 @@ def test_same_key_adds_once_and_does_not_undo_stepping_down(cast: Cast) -> None:
 def test_only_a_host_adds_one(cast: Cast) -> None:
     tea = a_gathering(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         add(cast, tea, cast.alice, by=cast.alice)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         step_down(cast, tea, cast.alice)
 
 
@@ -83,7 +85,7 @@ def test_host_is_a_member_who_is_here(cast: Cast) -> None:
     leave(cast, cast.bob)
 
     for person in (cast.bob, a_stranger(cast.session)):
-        with pytest.raises(errors.UnknownPersonError):
+        with pytest.raises(UnknownPersonError):
             add(cast, tea, person)
 
 
@@ -99,13 +101,13 @@ def test_before_it_begins_stepping_down_takes_one_off_the_list(cast: Cast) -> No
 
 def test_last_host_who_is_here_stays(cast: Cast) -> None:
     tea = a_gathering(cast)
-    with pytest.raises(errors.LastHostError):
+    with pytest.raises(LastHostError):
         step_down(cast, tea)
 
     add(cast, tea, cast.bob)
     leave(cast, cast.bob)
 
-    with pytest.raises(errors.LastHostError):
+    with pytest.raises(LastHostError):
         step_down(cast, tea)
 
 
@@ -116,7 +118,7 @@ def test_two_stepping_down_at_once_leave_one(cast: Cast, engine: Engine) -> None
     def run(session: Session, number: int) -> bool:
         try:
             hosts.step_down(session, **act(cast, tea, two[number], b""))
-        except errors.LastHostError:
+        except LastHostError:
             return False
         return True
 
@@ -139,5 +141,5 @@ def test_finished_one_keeps_its_hosts(cast: Cast) -> None:
     tea = a_gathering(cast)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         add(cast, tea, cast.alice)

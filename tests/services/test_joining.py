@@ -10,8 +10,10 @@ from tests.cast import NOW, SECRET, TODAY, WELCOME, Cast, a_gathering, a_key, fa
 from timebank.clock import DAY, MINUTE
 from timebank.queries import sign_in as who_queries
 from timebank.queries.sign_in import SignedIn
-from timebank.services import codes, communities, errors, joining, reach
+from timebank.services import codes, communities, joining, reach
 from timebank.services.check_ins import Arrival, visit
+from timebank.services.errors import RefusalError, SlowDownError
+from timebank.services.errors.sign_in import CodeRunOutError, WrongCodeError
 from timebank.services.joining import JOINS_IN_TEN_MINUTES, Joined, Joiner
 from timebank.store.bookings import totals
 from timebank.store.errors import KeyUsedForSomethingElseError
@@ -112,7 +114,7 @@ def test_whoever_would_rather_ask_in_person_has_no_contact(cast: Cast) -> None:
     assert contacts(cast, join(cast).member_id) == {}
 
 
-def prove(cast: Cast, joined: Joined, code: str, **more: Any) -> errors.RefusalError | None:
+def prove(cast: Cast, joined: Joined, code: str, **more: Any) -> RefusalError | None:
     assert joined.code_id is not None
     return reach.prove_address(
         cast.session,
@@ -156,7 +158,7 @@ def test_another_members_address_is_told_only_to_them(cast: Cast) -> None:
     assert mail.address == "alice@example.org"
     assert not re.search(r"\d{6}", mail.body)
     assert "to sign in, choose Sign in" in mail.body
-    assert isinstance(prove(cast, joined, "123456"), errors.WrongCodeError)
+    assert isinstance(prove(cast, joined, "123456"), WrongCodeError)
     assert contacts(cast, joined.member_id) == {}
 
 
@@ -168,7 +170,7 @@ def test_an_address_somebody_else_proved_meanwhile_is_not_taken_from_them(cast: 
 
     assert prove(cast, first, code) is None
 
-    assert isinstance(prove(cast, second, other), errors.CodeRunOutError)
+    assert isinstance(prove(cast, second, other), CodeRunOutError)
     assert contacts(cast, first.member_id) == {"email": "both@example.org"}
 
 
@@ -178,7 +180,7 @@ def test_a_code_is_good_for_its_member_alone(cast: Cast) -> None:
 
     refused = prove(cast, joined, code, member_id=cast.bob.member_id)
 
-    assert isinstance(refused, errors.WrongCodeError)
+    assert isinstance(refused, WrongCodeError)
     assert contacts(cast, cast.bob.member_id) == {"email": "bob@example.org"}
 
 
@@ -186,10 +188,10 @@ def test_a_code_runs_out(cast: Cast) -> None:
     joined = join(cast, "Amara", "email", "amara@example.org")
     code = code_in(mails(cast)[0])
 
-    assert isinstance(prove(cast, joined, code, now=NOW + 11 * MINUTE), errors.CodeRunOutError)
+    assert isinstance(prove(cast, joined, code, now=NOW + 11 * MINUTE), CodeRunOutError)
     for _ in range(5):
-        assert isinstance(prove(cast, joined, "nothing"), errors.WrongCodeError)
-    assert isinstance(prove(cast, joined, code), errors.CodeRunOutError)
+        assert isinstance(prove(cast, joined, "nothing"), WrongCodeError)
+    assert isinstance(prove(cast, joined, code), CodeRunOutError)
 
 
 def test_a_newcomer_who_joins_stays_the_same_person_with_their_hours(cast: Cast) -> None:
@@ -241,6 +243,6 @@ def test_too_many_from_one_place_are_slowed_down(cast: Cast) -> None:
     for number in range(JOINS_IN_TEN_MINUTES):
         join(cast, f"Person {number}")
 
-    with pytest.raises(errors.SlowDownError):
+    with pytest.raises(SlowDownError):
         join(cast)
     assert join(cast, place="elsewhere").token

@@ -12,7 +12,8 @@ from timebank.queries.kiosks import KioskView
 from timebank.services import changes
 from timebank.services import kiosks as acts
 from timebank.services.codes import ALPHABET
-from timebank.services.errors import AlreadyFinishedError, CancelledError, NotThereError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError, CancelledError
 from timebank.store.kiosks import Kiosk
 
 

@@ -30,7 +30,9 @@ from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.queries import exchanges, hours
 from timebank.queries import leaving as asked
-from timebank.services import answers, check_ins, errors, leaving, members
+from timebank.services import answers, check_ins, leaving, members
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError
 from timebank.store.entries import Entry
 from timebank.store.members import Duty
 from timebank.store.outbox import Mail
@@ -46,7 +48,7 @@ def test_leaving_is_done_once(cast: Cast) -> None:
     assert first
     assert again is None
     assert asked.was_done(cast.session, cast.community_id, key)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         leave(cast, cast.alice)
 
 
@@ -97,10 +99,10 @@ def test_hours_go_to_nobody_who_is_not_here(cast: Cast) -> None:
     an_exchange(cast, by=cast.bob, other=cast.alice, minutes=420)
     leave(cast, cast.stella)
 
-    with pytest.raises(errors.GiftToYourselfError):
+    with pytest.raises(GiftToYourselfError):
         leave(cast, cast.alice, gift_to=cast.alice.member_id)
     for nobody in (a_key(), cast.stella.member_id):
-        with pytest.raises(errors.UnknownPersonError):
+        with pytest.raises(UnknownPersonError):
             leave(cast, cast.alice, gift_to=nobody)
     assert named(cast) >= {"Alice A"}
 
@@ -134,9 +136,9 @@ def test_nobody_finds_or_records_with_who_left(cast: Cast, keeps_name: bool) -> 
     an_exchange(cast)
     leave(cast, cast.alice, keeps_name=keeps_name)
 
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         members.find_one(cast.session, cast.community_id, "Alice A")
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         an_exchange(cast)
     assert exchanges.recent_people(cast.session, cast.community_id, cast.bob.account_id) == ()
 

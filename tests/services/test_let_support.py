@@ -9,8 +9,16 @@ from sqlalchemy import Engine
 from tests.cast import NOW, TODAY, Cast, a_key, a_stranger, a_support, at_once
 from timebank.queries import supporters
 from timebank.queries.supporters import SupportView
-from timebank.services import errors
 from timebank.services import supporters as acts
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.supporters import (
+    NothingAllowedError,
+    NoVoucherError,
+    OwnSupporterError,
+    SupportTooLongError,
+    UnknownVoucherError,
+    VoucherIsNoThirdError,
+)
 from timebank.store.engine import begin_writing
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
@@ -80,16 +88,16 @@ def test_it_runs_out_by_itself(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"months": 13}, errors.SupportTooLongError),
-        ({"months": 0}, errors.SupportTooLongError),
+        ({"months": 13}, SupportTooLongError),
+        ({"months": 0}, SupportTooLongError),
         (
             {"check_in": False, "record": False, "see_hours": False, "agree_minutes": 0},
-            errors.NothingAllowedError,
+            NothingAllowedError,
         ),
-        ({"by_job": True}, errors.NoVoucherError),
-        ({"by_job": True, "voucher": "Alice"}, errors.VoucherIsNoThirdError),
-        ({"by_job": True, "voucher": "Bob B"}, errors.VoucherIsNoThirdError),
-        ({"by_job": True, "voucher": "Zed"}, errors.UnknownVoucherError),
+        ({"by_job": True}, NoVoucherError),
+        ({"by_job": True, "voucher": "Alice"}, VoucherIsNoThirdError),
+        ({"by_job": True, "voucher": "Bob B"}, VoucherIsNoThirdError),
+        ({"by_job": True, "voucher": "Zed"}, UnknownVoucherError),
     ],
 )
 def test_what_cannot_be_is_refused(cast: Cast, said: dict[str, Any], refusal: type[Exception]) -> None:
@@ -100,12 +108,12 @@ def test_what_cannot_be_is_refused(cast: Cast, said: dict[str, Any], refusal: ty
 
 
 def test_nobody_is_their_own_supporter(cast: Cast) -> None:
-    with pytest.raises(errors.OwnSupporterError):
+    with pytest.raises(OwnSupporterError):
         a_support(cast, by=cast.alice)
 
 
 def test_nobody_of_another_community_is_a_supporter(cast: Cast) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         a_support(cast, by=a_stranger(cast.session))
 
 
@@ -145,7 +153,7 @@ def test_whose_job_it_is_waits_for_a_second_persons_word(cast: Cast) -> None:
 def test_nobody_else_gives_that_word(cast: Cast, who: str) -> None:
     support = a_support(cast, by_job=True, voucher="Charlie")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         done(cast, acts.vouch, getattr(cast, who), support)
 
     assert standing(cast) == [False]
@@ -156,7 +164,7 @@ def test_whoever_is_asked_may_say_no(cast: Cast) -> None:
 
     done(cast, acts.end, cast.charlie, support)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         done(cast, acts.vouch, cast.charlie, support)
     assert standing(cast) == [False]
 
@@ -165,7 +173,7 @@ def test_a_word_once_given_gives_no_power_to_end_it(cast: Cast) -> None:
     support = a_support(cast, by_job=True, voucher="Charlie")
     done(cast, acts.vouch, cast.charlie, support)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         done(cast, acts.end, cast.charlie, support)
 
     assert standing(cast) == [True]
@@ -193,7 +201,7 @@ def test_ending_it_twice_keeps_the_first_end(cast: Cast) -> None:
 def test_nobody_else_ends_it(cast: Cast, who: str) -> None:
     support = a_support(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         done(cast, acts.end, getattr(cast, who), support)
 
     assert standing(cast) == [True]

@@ -12,7 +12,7 @@ from timebank.queries import letters as read
 from timebank.queries.letters import LetterView
 from timebank.services import housekeeping, letters
 from timebank.services.codes import letter_code, sealed
-from timebank.services.errors import ManyLettersError
+from timebank.services.errors.letters import ManyLettersError
 from timebank.services.letters import LETTER_DAYS, MOST_LETTERS, TRIES_IN_TEN_MINUTES
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.letters import Letter

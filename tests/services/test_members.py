@@ -19,7 +19,8 @@ from tests.cast import (
     wide,
 )
 from timebank.ledger.totals import Totals
-from timebank.services import codes, communities, errors, members
+from timebank.services import codes, communities, members
+from timebank.services.errors import TwoPeopleOfThatNameError, UnknownPersonError
 from timebank.store.bookings import totals
 from timebank.store.entries import Entry
 from timebank.store.members import Card
@@ -47,14 +48,14 @@ def test_a_member_is_found_by_card_number(cast: Cast) -> None:
     "wanted", ["Al", "A", "Alice B", "Zoe", "", "  ", "%", "_lice", "Alice%", "2", "A" * 500]
 )
 def test_part_of_a_name_finds_nobody(cast: Cast, wanted: str) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         find(cast, wanted)
 
 
 def test_two_of_one_first_name_are_asked_for_their_card_number(cast: Cast) -> None:
     a_member(cast.session, cast.community_id, "Alice Z")
 
-    with pytest.raises(errors.TwoPeopleOfThatNameError):
+    with pytest.raises(TwoPeopleOfThatNameError):
         find(cast, "Alice")
     assert find(cast, "Alice A") == cast.alice.member_id
 
@@ -62,7 +63,7 @@ def test_two_of_one_first_name_are_asked_for_their_card_number(cast: Cast) -> No
 def test_two_of_one_whole_name_are_asked_for_their_card_number(cast: Cast) -> None:
     twin = a_member(cast.session, cast.community_id, "ALICE  A")
 
-    with pytest.raises(errors.TwoPeopleOfThatNameError):
+    with pytest.raises(TwoPeopleOfThatNameError):
         find(cast, "Alice A")
     assert find(cast, card_number(cast, twin)) == twin.member_id
 
@@ -78,7 +79,7 @@ def test_nobody_of_another_community_is_found(cast: Cast) -> None:
     zoe = a_member(cast.session, other.community_id, "Zoe Z")
 
     for wanted in ("Zoe", "Zoe Z", card_number(other, zoe)):
-        with pytest.raises(errors.UnknownPersonError):
+        with pytest.raises(UnknownPersonError):
             find(cast, wanted)
 
 

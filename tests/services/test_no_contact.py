@@ -10,10 +10,11 @@ from tests.services.differing import differ, mails
 from timebank.clock import DAY
 from timebank.queries import differences, exchanges, no_contact, people
 from timebank.queries.members import name_of
-from timebank.services import errors, gifts, handshakes, sharing
+from timebank.services import gifts, handshakes, sharing
 from timebank.services import no_contact as acts
 from timebank.services.codes import handshake_token, hashed
 from timebank.services.consents import give
+from timebank.services.errors import NotThereError, UnknownPersonError
 from timebank.services.members import find_one
 from timebank.store.no_contact import CallBack, NoContact
 from timebank.store.people import Person
@@ -67,7 +68,7 @@ FOUND: dict[str, Callable[[Cast, Person, Person], object]] = {
 @pytest.mark.parametrize("way", FOUND)
 def test_neither_finds_the_other(apart: Cast, way: str) -> None:
     for me, them in ((apart.bob, apart.alice), (apart.alice, apart.bob)):
-        with pytest.raises(errors.UnknownPersonError):
+        with pytest.raises(UnknownPersonError):
             FOUND[way](apart, me, them)
 
 
@@ -96,7 +97,7 @@ def test_a_code_shown_is_not_there(apart: Cast) -> None:
     token = hashed(handshake_token(SECRET, apart.community_id, shown))
 
     bob = {"community_id": apart.community_id, "member_id": apart.bob.member_id, "key": a_key()}
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         handshakes.open_for(apart.session, **bob, token_hash=token, now=NOW)
 
 
@@ -169,5 +170,5 @@ def test_the_unconcerned_say_nothing(cast: Cast) -> None:
     exchange = an_exchange(cast)
     who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id, "key": a_key()}
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         acts.say_privately(cast.session, **who, exchange_id=exchange, how="call", now=NOW)

@@ -7,7 +7,9 @@ import pytest
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, preview, roll_of
 from tests.services.test_stay_for import arrive
 from timebank.clock import DAY
-from timebank.services import errors, roll_call
+from timebank.services import roll_call
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.services.roll_call import Ticks
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
@@ -114,7 +116,7 @@ def test_nobody_but_a_host_keeps_the_list(cast: Cast) -> None:
     tea = a_gathering(cast)
 
     for person in (cast.alice, cast.bob, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             note_here(cast, tea, {person.member_id: (120, False)}, host=person)
 
     assert len(roll_of(cast, tea)) == 1
@@ -123,7 +125,7 @@ def test_nobody_but_a_host_keeps_the_list(cast: Cast) -> None:
 def test_nobody_keeps_a_list_of_another_community(cast: Cast) -> None:
     tea, other = a_gathering(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         note_here(other, tea, {}, host=cast.charlie)
 
 
@@ -131,12 +133,12 @@ def test_once_finished_the_list_stays(cast: Cast) -> None:
     tea = a_gathering(cast)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         note_here(cast, tea, {cast.alice.member_id: (120, False)})
 
 
 def test_only_people_of_the_community_are_noted(cast: Cast) -> None:
     tea, other = a_gathering(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         note_here(cast, tea, {other.alice.member_id: (120, False)})

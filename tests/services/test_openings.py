@@ -8,8 +8,14 @@ from sqlmodel import select
 from tests.cast import NOW, TODAY, Cast, a_key, account_of, card_number, faults_of, journal, totals_of
 from timebank.ledger.totals import Totals
 from timebank.queries import gifts
-from timebank.services import errors, openings
 from timebank.services import gifts as acts
+from timebank.services import openings
+from timebank.services.errors.openings import (
+    BeforeIsThereError,
+    NothingBeforeError,
+    OpeningFileError,
+    OwnBeforeError,
+)
 from timebank.services.openings import Before
 from timebank.store.bookings import totals
 from timebank.store.looks import Looking
@@ -50,7 +56,7 @@ def test_either_may_be_none(cast: Cast, given: int, received: int, count: int) -
 
 
 def test_nothing_at_all_is_not_written_down(cast: Cast) -> None:
-    with pytest.raises(errors.NothingBeforeError):
+    with pytest.raises(NothingBeforeError):
         bring(cast, cast.alice, 0, 0)
 
 
@@ -73,12 +79,12 @@ def test_they_hear_of_it_and_may_say_it_is_not_right(cast: Cast) -> None:
 def test_twice_is_refused(cast: Cast) -> None:
     bring(cast, cast.alice, 60, 0)
 
-    with pytest.raises(errors.BeforeIsThereError):
+    with pytest.raises(BeforeIsThereError):
         bring(cast, cast.alice, 90, 0)
 
 
 def test_a_steward_does_not_write_down_their_own(cast: Cast) -> None:
-    with pytest.raises(errors.OwnBeforeError):
+    with pytest.raises(OwnBeforeError):
         bring(cast, cast.stella, 60, 0)
 
 
@@ -140,7 +146,7 @@ BAD = [
 
 @pytest.mark.parametrize(("text", "said"), BAD)
 def test_a_file_that_is_not_clear_is_refused_whole(cast: Cast, text: str, said: str) -> None:
-    with pytest.raises(errors.OpeningFileError) as refused:
+    with pytest.raises(OpeningFileError) as refused:
         bring_all(cast, text)
 
     assert said in str(refused.value)
@@ -148,12 +154,12 @@ def test_a_file_that_is_not_clear_is_refused_whole(cast: Cast, text: str, said: 
 
 
 def test_a_file_of_another_kind_is_refused(cast: Cast) -> None:
-    with pytest.raises(errors.OpeningFileError, match="UTF-8"):
+    with pytest.raises(OpeningFileError, match="UTF-8"):
         bring_all(cast, b"\xff\xfe\x00")
 
 
 def test_a_mended_file_can_be_tried_again(cast: Cast) -> None:
-    with pytest.raises(errors.OpeningFileError):
+    with pytest.raises(OpeningFileError):
         bring_all(cast, f"{HEAD}Alice,x,\n")
 
     assert bring_all(cast, f"{HEAD}Alice,60,\n") == 1
@@ -162,7 +168,7 @@ def test_a_mended_file_can_be_tried_again(cast: Cast) -> None:
 def test_who_is_there_already_stops_a_file(cast: Cast) -> None:
     bring(cast, cast.bob, 60, 0)
 
-    with pytest.raises(errors.OpeningFileError, match="Line 3: Their hours from before"):
+    with pytest.raises(OpeningFileError, match="Line 3: Their hours from before"):
         bring_all(cast, f"{HEAD}Alice,60,\nBob,60,\n")
 
     assert totals_of(cast, cast.alice) == Totals(0, 300)

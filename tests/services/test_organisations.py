@@ -18,7 +18,13 @@ from tests.cast import (
 from timebank.ledger.totals import Totals
 from timebank.queries import exchanges as seen
 from timebank.queries import organisations as queries
-from timebank.services import answers, errors, leaving, organisations
+from timebank.services import answers, leaving, organisations
+from timebank.services.errors import NotThereError
+from timebank.services.errors.organisations import (
+    OrganisationNameError,
+    RecorderAlreadyError,
+    RecorderBothSidesError,
+)
 from timebank.store.bookings import totals
 from timebank.store.people import Person
 
@@ -103,7 +109,7 @@ def test_the_recorder_can_put_it_right(cast: Cast) -> None:
 def test_nobody_speaks_for_both_sides_but_another_recorder_can(cast: Cast) -> None:
     shop = an_organisation(cast, cast.bob, cast.charlie)
 
-    with pytest.raises(errors.RecorderBothSidesError):
+    with pytest.raises(RecorderBothSidesError):
         record(cast, shop, cast.bob, cast.bob)
     record(cast, shop, cast.charlie, cast.bob)
 
@@ -115,7 +121,7 @@ def test_only_who_said_yes_records(cast: Cast) -> None:
     ask(cast, shop, cast.bob)
 
     for person in (cast.bob, cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             record(cast, shop, person, cast.alice)
 
     assert not journal(cast)
@@ -127,10 +133,10 @@ def test_a_recorder_stops_and_can_be_asked_again(cast: Cast) -> None:
 
     organisations.stop(cast.session, **act(cast), **which)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         record(cast, shop, cast.bob, cast.alice)
     ask(cast, shop, cast.bob)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         record(cast, shop, cast.bob, cast.alice)
     organisations.agree(cast.session, **act(cast), **which)
     record(cast, shop, cast.bob, cast.alice)
@@ -140,7 +146,7 @@ def test_nobody_is_asked_twice(cast: Cast) -> None:
     shop = an_organisation(cast)
     ask(cast, shop, cast.bob)
 
-    with pytest.raises(errors.RecorderAlreadyError):
+    with pytest.raises(RecorderAlreadyError):
         ask(cast, shop, cast.bob)
 
 
@@ -149,7 +155,7 @@ def test_nobody_answers_who_was_not_asked(cast: Cast) -> None:
     which = {"organisation_id": shop, "member_id": cast.bob.member_id}
 
     for answer in (organisations.agree, organisations.stop):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             answer(cast.session, **act(cast), **which)
 
 
@@ -167,7 +173,7 @@ def test_a_recorder_who_leaves_records_no_more_and_its_hours_stay(cast: Cast) ->
 
 def test_a_name_is_some_letters(cast: Cast) -> None:
     for name in ("", " ", "x" * 61):
-        with pytest.raises(errors.OrganisationNameError):
+        with pytest.raises(OrganisationNameError):
             an_organisation(cast, name=name)
 
 

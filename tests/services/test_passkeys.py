@@ -15,8 +15,10 @@ from tests.services.test_devices import a_phone
 from tests.services.test_sign_in_code import who
 from timebank.clock import MINUTE
 from timebank.queries import passkeys as queries
-from timebank.services import errors, passkeys
+from timebank.services import passkeys
 from timebank.services.ceremonies import Question, to_make, to_show
+from timebank.services.errors import NotThereError, SlowDownError
+from timebank.services.errors.passkeys import PasskeyNotKnownError, PasskeyNotReadError, PasskeyTooLateError
 from timebank.store.outbox import Mail
 from timebank.store.people import Person
 from timebank.store.sign_in import Device, Passkey
@@ -110,7 +112,7 @@ BAD_MAKING = {
 
 @pytest.mark.parametrize("more", BAD_MAKING.values(), ids=BAD_MAKING.keys())
 def test_passkey_whose_answer_does_not_hold_is_not_kept(cast: Cast, more: dict[str, Any]) -> None:
-    assert isinstance(add(cast, PasskeyOfSoftware(), **more), errors.PasskeyNotReadError)
+    assert isinstance(add(cast, PasskeyOfSoftware(), **more), PasskeyNotReadError)
     assert listed(cast, cast.alice) == []
 
 
@@ -118,11 +120,11 @@ def test_answer_to_another_question_is_not_kept(cast: Cast) -> None:
     key = PasskeyOfSoftware()
     other = to_make(a_question(), site="x", member_id=cast.alice.member_id, name="x")
 
-    assert isinstance(add(cast, key, answer=key.make(other)), errors.PasskeyNotReadError)
+    assert isinstance(add(cast, key, answer=key.make(other)), PasskeyNotReadError)
 
 
 def test_nobody_takes_anothers_passkey_over(cast: Cast, key: PasskeyOfSoftware) -> None:
-    assert isinstance(add(cast, key, cast.bob), errors.PasskeyNotReadError)
+    assert isinstance(add(cast, key, cast.bob), PasskeyNotReadError)
     assert who(cast, come_in(cast, key)) == cast.alice.member_id
 
 
@@ -145,7 +147,7 @@ def test_answer_that_does_not_hold_lets_nobody_in(
 ) -> None:
     come_in(cast, key)
 
-    assert isinstance(come_in(cast, key, **more), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, key, **more), PasskeyNotKnownError)
 
 
 def test_count_that_goes_back_is_refused(cast: Cast, key: PasskeyOfSoftware) -> None:
@@ -153,14 +155,14 @@ def test_count_that_goes_back_is_refused(cast: Cast, key: PasskeyOfSoftware) -> 
     come_in(cast, key)
     key.count = 5
 
-    assert isinstance(come_in(cast, key), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, key), PasskeyNotKnownError)
     assert cast.session.exec(select(Passkey.sign_count)).one() == 11
 
 
 def test_key_of_another_does_not_fit_a_known_name(cast: Cast, key: PasskeyOfSoftware) -> None:
     thief = PasskeyOfSoftware(id=key.id, count=100)
 
-    assert isinstance(come_in(cast, thief), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, thief), PasskeyNotKnownError)
 
 
 def test_recorded_answer_is_good_once(cast: Cast, key: PasskeyOfSoftware) -> None:
@@ -168,15 +170,15 @@ def test_recorded_answer_is_good_once(cast: Cast, key: PasskeyOfSoftware) -> Non
     answer = key.show(to_show(question))
 
     assert isinstance(come_in(cast, key, question, answer=answer), str)
-    assert isinstance(come_in(cast, key, question, answer=answer), errors.PasskeyTooLateError)
-    assert isinstance(come_in(cast, key, answer=answer), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, key, question, answer=answer), PasskeyTooLateError)
+    assert isinstance(come_in(cast, key, answer=answer), PasskeyNotKnownError)
 
 
 def test_question_is_used_up_by_a_wrong_answer(cast: Cast, key: PasskeyOfSoftware) -> None:
     question = a_question()
     come_in(cast, key, question, answer="{}")
 
-    assert isinstance(come_in(cast, key, question), errors.PasskeyTooLateError)
+    assert isinstance(come_in(cast, key, question), PasskeyTooLateError)
 
 
 def test_recorded_answer_sent_by_many_at_once_lets_one_in(
@@ -204,25 +206,25 @@ def test_passkey_that_was_removed_lets_nobody_in(cast: Cast, key: PasskeyOfSoftw
         who = {"community_id": cast.community_id, "member_id": person.member_id}
         passkeys.remove(cast.session, **who, passkey_id=key.id, key=press, now=NOW)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         remove(cast.bob, a_key())
     press = a_key()
     for _ in range(2):
         remove(cast.alice, press)
 
     assert listed(cast, cast.alice) == []
-    assert isinstance(come_in(cast, key), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, key), PasskeyNotKnownError)
 
 
 def test_passkey_opens_no_other_community(cast: Cast, key: PasskeyOfSoftware) -> None:
-    assert isinstance(come_in(a_cast(cast.session, "teapot"), key), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(a_cast(cast.session, "teapot"), key), PasskeyNotKnownError)
 
 
 def test_eleven_tries_from_one_place_in_ten_minutes_are_too_many(cast: Cast, key: PasskeyOfSoftware) -> None:
     for _ in range(10):
         come_in(cast, key, answer="{}")
 
-    assert isinstance(come_in(cast, key), errors.SlowDownError)
+    assert isinstance(come_in(cast, key), SlowDownError)
     assert isinstance(come_in(cast, key, place="198.51.100.7"), str)
 
 
@@ -255,7 +257,7 @@ def test_powers_are_for_the_phone_on_which_it_was_shown(cast: Cast, key: Passkey
 def test_anothers_passkey_gives_no_powers(cast: Cast, key: PasskeyOfSoftware) -> None:
     device_id, _ = a_phone(cast, cast.bob)
 
-    assert isinstance(show(cast, key, cast.bob, device_id), errors.PasskeyNotKnownError)
+    assert isinstance(show(cast, key, cast.bob, device_id), PasskeyNotKnownError)
     assert powers(cast, device_id) is None
 
 

@@ -19,7 +19,9 @@ from tests.cast import (
 )
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
-from timebank.services import answers, errors
+from timebank.services import answers
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.answers import TooLateToPutRightError
 from timebank.store.people import Person
 
 
@@ -65,7 +67,7 @@ def test_thirty_days_after_it_may_still_be_put_right(cast: Cast) -> None:
 def test_after_thirty_days_both_must_agree(cast: Cast) -> None:
     exchange_id = an_exchange(cast)
 
-    with pytest.raises(errors.TooLateToPutRightError):
+    with pytest.raises(TooLateToPutRightError):
         put_right(cast, exchange_id, now=NOW + 30 * DAY + 1)
 
     assert len(journal(cast)) == 1
@@ -104,7 +106,7 @@ def test_the_unconcerned_may_not(cast: Cast) -> None:
     exchange_id = an_exchange(cast)
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             put_right(cast, exchange_id, by=person)
 
     assert len(journal(cast)) == 1
@@ -113,14 +115,14 @@ def test_the_unconcerned_may_not(cast: Cast) -> None:
 def test_nobody_does_so_in_another_community(cast: Cast) -> None:
     exchange_id, other = an_exchange(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         put_right(other, exchange_id, by=cast.bob)
 
 
 def test_what_is_not_agreed_cannot_be_put_right(cast: Cast) -> None:
     exchange_id = a_waiting_exchange(cast)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         put_right(cast, exchange_id)
 
 

@@ -26,11 +26,12 @@ from tests.services.test_blanks import blank
 from tests.services.test_put_right import put_right
 from timebank.ledger.errors import LedgerError
 from timebank.ledger.totals import Totals
-from timebank.services import differences, errors
+from timebank.services import differences
+from timebank.services.errors import NotThereError, RefusalError
 from timebank.store.differences import Difference, Recollection, Replacement
 from timebank.store.people import Person
 
-REFUSED = (errors.RefusalError, errors.NotThereError, LedgerError)
+REFUSED = (RefusalError, NotThereError, LedgerError)
 WHO = st.sampled_from(["alice", "bob"])
 ACTS = st.one_of(
     st.tuples(st.just("differ"), WHO, st.sampled_from([20, 30, 45, 60]), st.sampled_from([0, 1])),

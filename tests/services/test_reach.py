@@ -11,7 +11,8 @@ from tests.cast import NOW, SECRET, Cast, a_cast, a_key, at_once
 from timebank.clock import MINUTE
 from timebank.queries import reach as queries
 from timebank.services import members, reach, sign_in
-from timebank.services.errors import CodeRunOutError, LastWayInError, SlowDownError, WrongCodeError
+from timebank.services.errors import SlowDownError
+from timebank.services.errors.sign_in import CodeRunOutError, LastWayInError, WrongCodeError
 from timebank.services.sign_in import CODE_MINUTES, CODE_TRIES, TRIES_IN_TEN_MINUTES
 from timebank.store.engine import open_session
 from timebank.store.members import Contact, Pin

@@ -8,7 +8,14 @@ from sqlmodel import select
 from tests.cast import NOW, TODAY, WELCOME, Cast, a_key, a_stranger, an_exchange, journal, state_of, totals_of
 from timebank.ledger.errors import NoTimeError, WholeMinutesError
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.exchanges import (
+    DayAheadError,
+    DayTooLongAgoError,
+    LongDayError,
+    LongerThanADayError,
+    YourselfError,
+)
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.exchanges import ExchangeWords
 from timebank.store.people import Person
@@ -94,7 +101,7 @@ def test_the_same_key_from_somebody_else_is_refused(cast: Cast) -> None:
 
 def test_a_long_day_is_asked_about_once(cast: Cast) -> None:
     key = a_key()
-    with pytest.raises(errors.LongDayError):
+    with pytest.raises(LongDayError):
         an_exchange(cast, key=key, minutes=12 * 60)
 
     an_exchange(cast, key=key, minutes=12 * 60, sure=True)
@@ -111,9 +118,9 @@ def test_a_day_just_short_of_long_is_not_asked_about(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"minutes": 24 * 60 + 1, "sure": True}, errors.LongerThanADayError),
-        ({"happened_on": TODAY + timedelta(1)}, errors.DayAheadError),
-        ({"happened_on": TODAY - timedelta(367)}, errors.DayTooLongAgoError),
+        ({"minutes": 24 * 60 + 1, "sure": True}, LongerThanADayError),
+        ({"happened_on": TODAY + timedelta(1)}, DayAheadError),
+        ({"happened_on": TODAY - timedelta(367)}, DayTooLongAgoError),
         ({"minutes": 0}, NoTimeError),
         ({"minutes": 1.5}, WholeMinutesError),
     ],
@@ -133,23 +140,23 @@ def test_any_day_of_the_last_twelve_months_counts(cast: Cast, happened_on: date)
 
 
 def test_time_with_oneself_is_refused(cast: Cast) -> None:
-    with pytest.raises(errors.YourselfError):
+    with pytest.raises(YourselfError):
         an_exchange(cast, by=cast.bob, other=cast.bob)
 
 
 @pytest.mark.parametrize("way", ["gave", "received"])
 def test_somebody_of_another_community_is_unknown(cast: Cast, way: str) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         an_exchange(cast, other=a_stranger(cast.session), way=way)
 
 
 def test_nobody_records_in_another_community(cast: Cast) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         an_exchange(cast, by=a_stranger(cast.session))
 
 
 def test_somebody_who_does_not_exist_is_unknown(cast: Cast) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         an_exchange(cast, other=Person(a_key(), a_key()))
 
 

@@ -9,7 +9,9 @@ from timebank.ledger.totals import Totals
 from timebank.queries.communities import by_id
 from timebank.queries.exchanges import one
 from timebank.queries.verification import verify
-from timebank.services import answers, errors
+from timebank.services import answers
+from timebank.services.errors import NotThereError
+from timebank.services.errors.exchanges import BothSidesError
 from timebank.services.exchanges import Helper
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.exchanges import Exchange
@@ -77,14 +79,14 @@ def test_the_same_key_without_the_helper_is_refused(cast: Cast) -> None:
 
 
 def test_nobody_speaks_for_both_sides(cast: Cast) -> None:
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         an_exchange(cast, by=cast.bob, other=cast.stella, helper=stella(cast))
 
     assert journal(cast) == helps(cast) == []
 
 
 def test_nobody_helps_themselves(cast: Cast) -> None:
-    with pytest.raises(errors.BothSidesError):
+    with pytest.raises(BothSidesError):
         an_exchange(cast, by=cast.stella, helper=stella(cast))
 
 
@@ -103,7 +105,7 @@ def test_the_helper_is_no_side_of_it(cast: Cast) -> None:
 
     assert one(cast.session, cast.community_id, exchange_id, cast.stella.member_id, 0) is None
     cast.session.rollback()
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         answers.put_right(
             cast.session, **who(cast, cast.stella, exchange_id), key=a_key(), today=TODAY, now=0
         )

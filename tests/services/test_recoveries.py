@@ -12,7 +12,17 @@ from tests.services.test_passkeys import add, come_in
 from tests.services.test_sign_in_code import who
 from timebank.clock import DAY
 from timebank.queries import recoveries as queries
-from timebank.services import errors, members, recoveries, sign_in
+from timebank.services import members, recoveries, sign_in
+from timebank.services.errors import NotThereError
+from timebank.services.errors.passkeys import PasskeyNotKnownError
+from timebank.services.errors.recoveries import (
+    AskedForAlreadyError,
+    RecoveryOverError,
+    SecondStewardError,
+    TooEarlyForSlipError,
+    YourOwnWayInError,
+)
+from timebank.services.errors.sign_in import OtherWaysInError
 from timebank.store.outbox import Mail
 from timebank.store.people import Person
 from timebank.store.sign_in import Recovery, Slip
@@ -80,7 +90,7 @@ def test_two_days_after_two_stewards_said_yes_a_slip_lets_one_in(
     token = print_slip(cast, agreed, by=getattr(cast, printer))
 
     assert who(cast, use(cast, token), LATER) == cast.alice.member_id
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use(cast, token)
 
 
@@ -95,32 +105,32 @@ def test_member_is_found_by_card_number_too(cast: Cast) -> None:
 
 @pytest.mark.parametrize("before", [1, DAY])
 def test_nothing_is_printed_before_two_days_are_over(cast: Cast, agreed: bytes, before: int) -> None:
-    with pytest.raises(errors.TooEarlyForSlipError):
+    with pytest.raises(TooEarlyForSlipError):
         print_slip(cast, agreed, now=LATER - before)
     assert cast.session.exec(select(Slip)).all() == []
 
 
 def test_nothing_is_printed_on_one_stewards_word(cast: Cast) -> None:
-    with pytest.raises(errors.TooEarlyForSlipError):
+    with pytest.raises(TooEarlyForSlipError):
         print_slip(cast, ask(cast), now=NOW + 29 * DAY)
 
 
 def test_first_steward_is_no_second(cast: Cast) -> None:
     recovery_id = ask(cast)
 
-    with pytest.raises(errors.SecondStewardError):
+    with pytest.raises(SecondStewardError):
         agree(cast, recovery_id, by=cast.stella)
 
 
 def test_nobody_says_yes_to_their_own(cast: Cast) -> None:
-    with pytest.raises(errors.YourOwnWayInError):
+    with pytest.raises(YourOwnWayInError):
         ask(cast, by=cast.alice)
-    with pytest.raises(errors.YourOwnWayInError):
+    with pytest.raises(YourOwnWayInError):
         agree(cast, ask(cast), by=cast.alice)
 
 
 def test_third_steward_prints_nothing(cast: Cast, agreed: bytes) -> None:
-    with pytest.raises(errors.SecondStewardError):
+    with pytest.raises(SecondStewardError):
         print_slip(cast, agreed, by=cast.bob)
 
 
@@ -129,9 +139,9 @@ def test_slip_is_printed_once_and_good_for_seven_days(cast: Cast, agreed: bytes)
     token = print_slip(cast, agreed, key=key)
 
     assert print_slip(cast, agreed, key=key) == token
-    with pytest.raises(errors.RecoveryOverError):
+    with pytest.raises(RecoveryOverError):
         print_slip(cast, agreed)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use(cast, token, LATER + 7 * DAY)
 
 
@@ -139,7 +149,7 @@ def test_slip_printed_by_both_at_once_is_one(cast: Cast, agreed: bytes, engine: 
     def attempt(session: Session, number: int) -> bool:
         try:
             print_slip(cast, agreed, by=(cast.stella, cast.charlie)[number % 2], session=session)
-        except errors.RecoveryOverError:
+        except RecoveryOverError:
             return False
         return True
 
@@ -152,7 +162,7 @@ def test_second_yes_said_by_many_at_once_is_one(cast: Cast, engine: Engine) -> N
     def attempt(session: Session, number: int) -> bool:
         try:
             agree(cast, recovery_id, by=(cast.bob, cast.charlie)[number % 2], session=session)
-        except errors.RecoveryOverError:
+        except RecoveryOverError:
             return False
         return True
 
@@ -175,7 +185,7 @@ def test_same_press_twice_asks_and_agrees_once(cast: Cast) -> None:
 def test_second_ask_for_the_same_member_is_refused(cast: Cast) -> None:
     ask(cast)
 
-    with pytest.raises(errors.AskedForAlreadyError):
+    with pytest.raises(AskedForAlreadyError):
         ask(cast, by=cast.charlie)
     assert ask(cast, "Bob")
 
@@ -183,7 +193,7 @@ def test_second_ask_for_the_same_member_is_refused(cast: Cast) -> None:
 def test_ask_nobody_answers_ends_after_thirty_days(cast: Cast) -> None:
     recovery_id = ask(cast)
 
-    with pytest.raises(errors.RecoveryOverError):
+    with pytest.raises(RecoveryOverError):
         agree(cast, recovery_id, now=NOW + 30 * DAY)
     assert queries.every_open(cast.session, cast.community_id, NOW + 30 * DAY) == ()
     assert ask(cast, now=NOW + 30 * DAY)
@@ -191,7 +201,7 @@ def test_ask_nobody_answers_ends_after_thirty_days(cast: Cast) -> None:
 
 def test_member_hears_of_both_steps_by_mail_with_a_way_to_stop(cast: Cast, agreed: bytes) -> None:
     mails = [tuple(row) for row in cast.session.exec(select(Mail.address, Mail.body))]
-    token = recoveries.letter_token(SECRET, cast.community_id, agreed)
+    token = recoveries.mail_token(SECRET, cast.community_id, agreed)
 
     assert [address for address, _ in mails] == ["alice@example.org"] * 2
     assert all(f"{SITE}/kettle/recoveries/{agreed.hex()}/{token}" in body for _, body in mails)
@@ -219,7 +229,7 @@ def test_nothing_happens_any_more_once_it_is_stopped(cast: Cast, agreed: bytes) 
     for _ in range(2):
         stop(cast, agreed, of=cast.alice.member_id, key=key)
 
-    with pytest.raises(errors.RecoveryOverError):
+    with pytest.raises(RecoveryOverError):
         print_slip(cast, agreed)
     assert queries.of_member(cast.session, cast.community_id, cast.alice.member_id, NOW) is None
     assert ask(cast)
@@ -229,7 +239,7 @@ def test_second_yes_after_it_was_stopped_is_refused(cast: Cast) -> None:
     recovery_id = ask(cast)
     stop(cast, recovery_id)
 
-    with pytest.raises(errors.RecoveryOverError):
+    with pytest.raises(RecoveryOverError):
         agree(cast, recovery_id)
 
 
@@ -237,7 +247,7 @@ def test_stopping_takes_a_printed_slip_back(cast: Cast, agreed: bytes) -> None:
     token = print_slip(cast, agreed)
     stop(cast, agreed, of=cast.alice.member_id, now=LATER)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use(cast, token)
 
 
@@ -245,7 +255,7 @@ def test_nobody_stops_anothers(cast: Cast, agreed: bytes) -> None:
     other = a_cast(cast.session, "teapot")
 
     for community, person in ((cast, cast.bob), (other, other.alice)):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             stop(community, agreed, of=person.member_id)
     assert print_slip(cast, agreed)
 
@@ -268,7 +278,7 @@ def test_coming_back_removes_passkeys_that_were_lost(cast: Cast, agreed: bytes) 
 
     use(cast, print_slip(cast, agreed))
 
-    assert isinstance(come_in(cast, key), errors.PasskeyNotKnownError)
+    assert isinstance(come_in(cast, key), PasskeyNotKnownError)
     assert isinstance(come_in(cast, bobs), str)
 
 
@@ -289,5 +299,5 @@ def test_slip_is_for_whoever_has_no_other_way_in(cast: Cast) -> None:
 
     for person in (dora, cast.alice):
         assert sign_in.has_other_ways(cast.session, cast.community_id, person.member_id)
-        with pytest.raises(errors.OtherWaysInError):
+        with pytest.raises(OtherWaysInError):
             sign_in.make_slip(cast.session, member_id=person.member_id, **slip)

@@ -29,7 +29,8 @@ from tests.services.test_desk import a_joiner, change
 from timebank.clock import DAY
 from timebank.queries import communities, desk, exchanges, people
 from timebank.queries import remembering as noted
-from timebank.services import answers, check_ins, consents, errors, members, remembering
+from timebank.services import answers, check_ins, consents, members, remembering
+from timebank.services.errors import NotThereError, UnknownPersonError
 from timebank.store.communities import Community
 from timebank.store.engine import begin_writing
 from timebank.store.errors import KeyUsedForSomethingElseError
@@ -136,7 +137,7 @@ def test_the_name_comes_off_every_list(cast: Cast) -> None:
 
     assert recent(cast, cast.bob) == []
     assert [each.name for each in people.listed(cast.session, here, cast.bob.member_id)] == ["Bob B"]
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         members.find_one(cast.session, here, "Alice A")
 
 
@@ -279,7 +280,7 @@ def test_only_another_member_of_this_community(session: Session, cast: Cast, act
     }
 
     for who, member_id in nobody.items():
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             act(cast, Person(member_id, b""))
         assert kept(cast) == [], who
 

@@ -10,7 +10,9 @@ from tests.services.test_note_here import note_here
 from tests.services.test_stay_for import arrive
 from timebank.ledger.gatherings import PAID_TIME, RULES
 from timebank.ledger.totals import Totals
-from timebank.services import check_ins, communities, errors
+from timebank.services import check_ins, communities
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError, ListChangedError
 from timebank.store.bookings import totals
 from timebank.store.gatherings import CheckIn
 from timebank.store.people import Person
@@ -73,7 +75,7 @@ def test_nobody_says_it_for_another(cast: Cast) -> None:
     mine = arrive(cast, a_gathering(cast))
 
     for other in (cast.bob, cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             say_paid(cast, mine, by=other)
 
     assert not is_paid(cast, mine)
@@ -84,7 +86,7 @@ def test_it_is_too_late_after_finishing(cast: Cast) -> None:
     mine = arrive(cast, tea)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         say_paid(cast, mine)
 
 
@@ -176,7 +178,7 @@ def test_a_preview_from_before_it_was_said_is_shown_again(cast: Cast) -> None:
     seen = preview(cast, tea).seen
     say_paid(cast, mine)
 
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         finish(cast, tea, seen=seen)
 
     assert journal(cast) == []
@@ -187,7 +189,7 @@ def test_a_preview_from_before_the_community_chose_is_shown_again(cast: Cast) ->
     seen = preview(cast, tea).seen
     choose(cast, "seen")
 
-    with pytest.raises(errors.ListChangedError):
+    with pytest.raises(ListChangedError):
         finish(cast, tea, seen=seen)
 
 

@@ -20,7 +20,8 @@ from tests.cast import (
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.queries.exchanges import one, waiting_for_others
-from timebank.services import answers, communities, errors
+from timebank.services import answers, communities
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
 
 
 def act(cast: Cast, exchange: bytes, **more: Any) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def test_what_is_only_seen_has_nothing_to_put_right(cast: Cast) -> None:
     exchange = a_paid_one(cast, "seen")
     agree(cast, exchange)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         answers.put_right(cast.session, **act(cast, exchange, member_id=cast.bob.member_id), today=TODAY)
 
 
@@ -106,16 +107,16 @@ def test_nobody_says_it_for_another(cast: Cast) -> None:
     exchange = a_waiting_exchange(cast)
 
     for by in (cast.bob, cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             say(cast, exchange, by=by.member_id)
 
 
 def test_not_of_time_that_counts_already(cast: Cast) -> None:
     waited = a_waiting_exchange(cast)
     agree(cast, waited)
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         say(cast, waited)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         say(cast, an_exchange(cast))
 
 

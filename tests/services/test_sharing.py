@@ -10,7 +10,9 @@ from tests.cast import NOW, TODAY, Cast, a_key, card_number, faults_of, journal,
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.queries import organisations as queries
-from timebank.services import answers, errors, leaving, organisations, sharing
+from timebank.services import answers, leaving, organisations, sharing
+from timebank.services.errors import NotThereError
+from timebank.services.errors.organisations import SharedAlreadyError, SharedWithYourselfError
 from timebank.store.bookings import totals
 
 
@@ -64,7 +66,7 @@ def test_both_record_for_it_and_ones_own_hours_stay(cast: Cast) -> None:
 def test_nobody_records_before_both_said_yes(cast: Cast) -> None:
     made = ask(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         record(cast, made, 60)
 
 
@@ -80,7 +82,7 @@ def test_a_no_ends_it_for_both(cast: Cast) -> None:
 def test_it_is_split_and_not_left(cast: Cast) -> None:
     made = a_shared_account(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         organisations.stop(cast.session, **act(cast), organisation_id=made, member_id=cast.bob.member_id)
 
 
@@ -108,7 +110,7 @@ def test_what_is_split_is_over(cast: Cast) -> None:
 
     assert state_of(cast, waiting) == ("withdrawn", None)
     for attempt in (record, split):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             attempt(cast, made, **({"minutes": 60} if attempt is record else {}))
     assert not queries.shared_by(cast.session, cast.community_id, cast.alice.member_id)
 
@@ -127,7 +129,7 @@ def test_nobody_else_splits_or_sees_it(cast: Cast) -> None:
     made = a_shared_account(cast)
 
     for person in (cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             split(cast, made, member_id=person.member_id)
         assert not queries.shared_by(cast.session, cast.community_id, person.member_id)
 
@@ -161,9 +163,9 @@ def test_what_is_put_right_after_a_split_is_levelled_with_the_pot(cast: Cast) ->
 
 def test_nobody_shares_with_themselves_or_twice(cast: Cast) -> None:
     a_shared_account(cast)
-    with pytest.raises(errors.SharedAlreadyError):
+    with pytest.raises(SharedAlreadyError):
         ask(cast)
-    with pytest.raises(errors.SharedWithYourselfError):
+    with pytest.raises(SharedWithYourselfError):
         sharing.share(cast.session, **act(cast), member_id=cast.alice.member_id, wanted="Alice A")
 
 

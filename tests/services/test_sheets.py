@@ -29,11 +29,11 @@ from tests.cast import (
 from timebank.ledger.minutes import say, short
 from timebank.ledger.totals import Totals
 from timebank.services import answers, sheets
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.sheets import (
     ColumnMissingError,
     ColumnTwiceError,
     NoRowsError,
-    NotThereError,
     RowsChangedError,
     RowsStopError,
     SheetFileError,

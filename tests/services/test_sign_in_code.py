@@ -10,7 +10,9 @@ from sqlmodel import Session, select
 from tests.cast import NOW, SECRET, Cast, a_cast, a_key, at_once
 from timebank.clock import DAY, MINUTE
 from timebank.queries import sign_in as who_queries
-from timebank.services import codes, errors, sign_in
+from timebank.services import codes, sign_in
+from timebank.services.errors import SlowDownError
+from timebank.services.errors.sign_in import CodeRunOutError, WrongCodeError
 from timebank.store.outbox import NOBODY, Mail
 from timebank.store.sign_in import SignInCode
 
@@ -89,14 +91,14 @@ def test_an_address_nobody_has_gets_the_same_answer_and_no_mail(cast: Cast) -> N
 
     assert len(code_id) == len(ask(cast)) == 16
     assert [to for to, _ in mails(cast)] == ["alice@example.org"]
-    assert isinstance(enter(cast, code_id, "000000"), errors.WrongCodeError)
+    assert isinstance(enter(cast, code_id, "000000"), WrongCodeError)
 
 
 def test_an_address_of_another_community_gets_no_mail(cast: Cast) -> None:
     other = a_cast(cast.session, "teapot")
     ask(cast)
 
-    assert isinstance(enter(other, ask(other, "trent@example.org"), mailed_code(cast)), errors.WrongCodeError)
+    assert isinstance(enter(other, ask(other, "trent@example.org"), mailed_code(cast)), WrongCodeError)
 
 
 def test_neither_the_code_nor_its_plain_hash_is_kept(cast: Cast) -> None:
@@ -112,7 +114,7 @@ def test_a_code_is_good_for_five_tries(cast: Cast) -> None:
 
     tries = [enter(cast, code_id, wrong(code)) for _ in range(4)]
 
-    assert {type(refusal) for refusal in tries} == {errors.WrongCodeError}
+    assert {type(refusal) for refusal in tries} == {WrongCodeError}
     assert isinstance(enter(cast, code_id, code), str)
 
 
@@ -122,7 +124,7 @@ def test_after_five_wrong_tries_the_right_code_has_run_out(cast: Cast) -> None:
     for _ in range(5):
         enter(cast, code_id, wrong(code))
 
-    assert isinstance(enter(cast, code_id, code), errors.CodeRunOutError)
+    assert isinstance(enter(cast, code_id, code), CodeRunOutError)
 
 
 def test_tries_at_once_are_counted_one_by_one(cast: Cast, engine: Engine) -> None:
@@ -134,11 +136,11 @@ def test_tries_at_once_are_counted_one_by_one(cast: Cast, engine: Engine) -> Non
 
     answered = at_once(engine, 20, guess)
 
-    assert answered.count(errors.WrongCodeError) == 5
-    assert answered.count(errors.CodeRunOutError) == 15
+    assert answered.count(WrongCodeError) == 5
+    assert answered.count(CodeRunOutError) == 15
 
 
-@pytest.mark.parametrize(("minutes", "kind"), [(10, str), (10.1, errors.CodeRunOutError)])
+@pytest.mark.parametrize(("minutes", "kind"), [(10, str), (10.1, CodeRunOutError)])
 def test_a_code_is_good_for_ten_minutes(cast: Cast, minutes: float, kind: type) -> None:
     code_id = ask(cast)
 
@@ -150,29 +152,29 @@ def test_a_code_is_used_once(cast: Cast) -> None:
     code = mailed_code(cast)
     enter(cast, code_id, code)
 
-    assert isinstance(enter(cast, code_id, code), errors.CodeRunOutError)
+    assert isinstance(enter(cast, code_id, code), CodeRunOutError)
 
 
 def test_a_code_is_good_only_in_the_browser_that_asked(cast: Cast) -> None:
     ask(cast)
     code = mailed_code(cast)
 
-    assert isinstance(enter(cast, ask(cast, "nobody@example.org"), code), errors.WrongCodeError)
-    assert isinstance(enter(cast, a_key(), code), errors.CodeRunOutError)
+    assert isinstance(enter(cast, ask(cast, "nobody@example.org"), code), WrongCodeError)
+    assert isinstance(enter(cast, a_key(), code), CodeRunOutError)
 
 
 def test_a_code_of_one_community_opens_no_other(cast: Cast) -> None:
     other = a_cast(cast.session, "teapot")
     code_id = ask(cast)
 
-    assert isinstance(enter(other, code_id, mailed_code(cast)), errors.CodeRunOutError)
+    assert isinstance(enter(other, code_id, mailed_code(cast)), CodeRunOutError)
 
 
 def test_eleven_asked_from_one_place_in_ten_minutes_are_too_many(cast: Cast) -> None:
     for _ in range(10):
         ask(cast, "nobody@example.org")
 
-    with pytest.raises(errors.SlowDownError):
+    with pytest.raises(SlowDownError):
         ask(cast)
     assert ask(cast, place="198.51.100.7")
     assert ask(cast, now=NOW + 10 * MINUTE)

@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 from tests.cast import NOW, Cast, a_cast, at_once
 from tests.services.test_sign_in_code import who
 from timebank.clock import DAY
-from timebank.services import errors, sign_in
+from timebank.services import sign_in
+from timebank.services.errors import NotThereError
 from timebank.store.sign_in import Slip
 
 
@@ -37,7 +38,7 @@ def test_a_slip_is_good_once(cast: Cast) -> None:
     slip = make_slip(cast)
     use_slip(cast, slip)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use_slip(cast, slip)
 
 
@@ -47,7 +48,7 @@ def test_of_many_who_use_a_slip_at_once_one_gets_in(cast: Cast, engine: Engine) 
     def use(session: Session, _: int) -> bool:
         try:
             return bool(use_slip(cast, slip, session=session))
-        except errors.NotThereError:
+        except NotThereError:
             return False
 
     assert sum(at_once(engine, 16, use)) == 1
@@ -56,7 +57,7 @@ def test_of_many_who_use_a_slip_at_once_one_gets_in(cast: Cast, engine: Engine) 
 def test_a_slip_is_good_for_seven_days(cast: Cast) -> None:
     slip = make_slip(cast)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use_slip(cast, slip, now=NOW + 7 * DAY)
     assert use_slip(cast, slip, now=NOW + 7 * DAY - 1)
 
@@ -64,12 +65,12 @@ def test_a_slip_is_good_for_seven_days(cast: Cast) -> None:
 def test_a_slip_opens_no_other_community(cast: Cast) -> None:
     slip, other = make_slip(cast), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use_slip(other, slip)
 
 
 def test_a_made_up_slip_opens_nothing(cast: Cast) -> None:
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         use_slip(cast, "a made-up slip")
 
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, roll_of
-from timebank.services import check_ins, errors
+from timebank.services import check_ins
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
 
@@ -65,7 +67,7 @@ def test_nobody_says_it_for_another(cast: Cast) -> None:
     mine = arrive(cast, tea)
 
     for person in (cast.bob, cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             stay_for(cast, mine, by=person)
 
     assert roll_of(cast, tea)[cast.alice.member_id][0] == 120
@@ -74,7 +76,7 @@ def test_nobody_says_it_for_another(cast: Cast) -> None:
 def test_nobody_says_it_in_another_community(cast: Cast) -> None:
     mine, other = arrive(cast, a_gathering(cast)), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         stay_for(other, mine, by=cast.alice)
 
 
@@ -83,7 +85,7 @@ def test_once_finished_nothing_changes(cast: Cast) -> None:
     mine = arrive(cast, tea)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         stay_for(cast, mine)
 
     assert roll_of(cast, tea)[cast.alice.member_id][0] == 120

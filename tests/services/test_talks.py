@@ -18,7 +18,9 @@ from tests.services.differing import (
 )
 from timebank.ledger.totals import Totals
 from timebank.queries import differences
-from timebank.services import breaks, errors, no_contact
+from timebank.services import breaks, no_contact
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.differences import NotAPairError, ReadAgainError
 from timebank.store.people import Person
 
 
@@ -86,7 +88,7 @@ def test_another_outcome_begins_the_yeses_anew(cast: Cast, paired: bytes) -> Non
     say_yes(cast, by=cast.alice, recollection=first)
     second = write_outcome(cast, paired, by=cast.stella, minutes=40, happened_on=TODAY - timedelta(1))
 
-    with pytest.raises(errors.ReadAgainError):
+    with pytest.raises(ReadAgainError):
         say_yes(cast, by=cast.bob, recollection=first)
     for person in (cast.charlie, cast.bob):
         say_yes(cast, by=person, recollection=second)
@@ -141,13 +143,13 @@ def test_a_no_takes_no_reason_and_another_is_named(cast: Cast, talk: bytes) -> N
 
 def test_who_said_yes_is_not_replaced_but_may_step_back(cast: Cast, paired: bytes) -> None:
     dora = a_member(cast.session, cast.community_id, "Dora D")
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         name_one(cast, paired, dora, by=cast.bob)
 
     will_help(cast, paired, by=cast.charlie, will=False)
     name_one(cast, paired, dora, by=cast.bob)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         write_outcome(cast, paired, by=cast.charlie)
 
 
@@ -162,7 +164,7 @@ NOT_A_PAIR: dict[str, Callable[[Cast], Person]] = {
 def test_some_cannot_be_named(cast: Cast, talk: bytes, who: str) -> None:
     name_one(cast, talk, cast.stella, by=cast.alice)
 
-    with pytest.raises(errors.NotAPairError):
+    with pytest.raises(NotAPairError):
         name_one(cast, talk, NOT_A_PAIR[who](cast), by=cast.bob)
 
 
@@ -170,7 +172,7 @@ def test_nobody_on_a_break_is_asked(cast: Cast, talk: bytes) -> None:
     who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id}
     breaks.pause(cast.session, **who, key=a_key(), now=NOW)
 
-    with pytest.raises(errors.NotAPairError):
+    with pytest.raises(NotAPairError):
         name_one(cast, talk, cast.charlie, by=cast.bob)
 
 
@@ -179,19 +181,19 @@ def test_nobody_is_brought_together_with_whom_they_keep_away_from(cast: Cast, ta
     who = {"community_id": cast.community_id, "member_id": cast.charlie.member_id, "key": a_key()}
     no_contact.say_privately(cast.session, **who, exchange_id=exchange, keep_away=True, now=NOW)
 
-    with pytest.raises(errors.NotAPairError):
+    with pytest.raises(NotAPairError):
         name_one(cast, talk, cast.charlie, by=cast.bob)
 
 
 def test_outsiders_name_answer_and_write_nothing(cast: Cast, talk: bytes) -> None:
     dora = a_member(cast.session, cast.community_id, "Dora D")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         name_one(cast, talk, cast.charlie, by=dora)
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         will_help(cast, talk, by=dora)
     for person in (dora, cast.alice):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             write_outcome(cast, talk, by=person)
 
 
@@ -200,7 +202,7 @@ def test_nobody_is_named_before_it_is_talked_over(cast: Cast) -> None:
     key = a_key()
     differ(cast, exchange, by=cast.alice, minutes=30, key=key)
 
-    with pytest.raises(errors.AlreadyAnsweredError):
+    with pytest.raises(AlreadyAnsweredError):
         name_one(cast, key, cast.charlie, by=cast.bob)
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, roll_of
 from tests.services.test_stay_for import arrive
-from timebank.services import check_ins, errors
+from timebank.services import check_ins
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.people import Person
 
 
@@ -48,7 +50,7 @@ def test_a_second_time_under_another_key_finds_nothing(cast: Cast) -> None:
     mine = arrive(cast, a_gathering(cast))
     undo(cast, mine)
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         undo(cast, mine)
 
 
@@ -57,7 +59,7 @@ def test_nobody_takes_anothers_back(cast: Cast) -> None:
     mine = arrive(cast, tea)
 
     for person in (cast.bob, cast.charlie, cast.stella):
-        with pytest.raises(errors.NotThereError):
+        with pytest.raises(NotThereError):
             undo(cast, mine, by=person)
 
     assert cast.alice.member_id in roll_of(cast, tea)
@@ -66,7 +68,7 @@ def test_nobody_takes_anothers_back(cast: Cast) -> None:
 def test_nobody_does_so_in_another_community(cast: Cast) -> None:
     mine, other = arrive(cast, a_gathering(cast)), a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         undo(other, mine, by=cast.alice)
 
 
@@ -75,7 +77,7 @@ def test_once_finished_it_stays(cast: Cast) -> None:
     mine = arrive(cast, tea)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         undo(cast, mine)
 
 

@@ -8,7 +8,9 @@ from argon2 import PasswordHasher
 from tests.cast import NOW, Cast, a_cast, card_number, wide
 from tests.services.test_sign_in_code import who
 from timebank.clock import MINUTE
-from timebank.services import codes, errors, members, sign_in
+from timebank.services import codes, members, sign_in
+from timebank.services.errors import SlowDownError
+from timebank.services.errors.sign_in import SimplePinError, WrongCardOrPinError
 from timebank.store.people import Person
 
 PIN = "273915"
@@ -72,7 +74,7 @@ def test_a_new_pin_takes_the_place_of_the_old(cast: Cast) -> None:
     set_pin(cast, cast.alice, "918273")
 
     number = card_number(cast, cast.alice)
-    assert isinstance(use_card(cast, number), errors.WrongCardOrPinError)
+    assert isinstance(use_card(cast, number), WrongCardOrPinError)
     assert isinstance(use_card(cast, number, "918273"), str)
 
 
@@ -85,7 +87,7 @@ def test_a_wrong_pin_a_card_without_one_and_an_unknown_card_get_one_answer(cast:
         use_card(cast, "", "000000"),
     ]
 
-    assert {type(refusal) for refusal in tried} == {errors.WrongCardOrPinError}
+    assert {type(refusal) for refusal in tried} == {WrongCardOrPinError}
 
 
 def test_somebody_elses_pin_does_not_fit(cast: Cast) -> None:
@@ -94,14 +96,14 @@ def test_somebody_elses_pin_does_not_fit(cast: Cast) -> None:
 
     refusal = use_card(cast, card_number(cast, cast.alice), "918273")
 
-    assert isinstance(refusal, errors.WrongCardOrPinError)
+    assert isinstance(refusal, WrongCardOrPinError)
 
 
 def test_a_card_opens_no_other_community(cast: Cast) -> None:
     set_pin(cast, cast.alice)
     other = a_cast(cast.session, "teapot")
 
-    assert isinstance(use_card(other, card_number(cast, cast.alice)), errors.WrongCardOrPinError)
+    assert isinstance(use_card(other, card_number(cast, cast.alice)), WrongCardOrPinError)
 
 
 def test_eleven_tries_from_one_place_in_ten_minutes_are_too_many(cast: Cast) -> None:
@@ -110,7 +112,7 @@ def test_eleven_tries_from_one_place_in_ten_minutes_are_too_many(cast: Cast) -> 
         use_card(cast, "222222")
 
     number = card_number(cast, cast.alice)
-    assert isinstance(use_card(cast, number), errors.SlowDownError)
+    assert isinstance(use_card(cast, number), SlowDownError)
     assert isinstance(use_card(cast, number, place="198.51.100.7"), str)
     assert isinstance(use_card(cast, number, now=NOW + 10 * MINUTE), str)
 
@@ -121,12 +123,12 @@ def test_eleven_tries_at_one_card_from_many_places_are_too_many(cast: Cast) -> N
     for place in range(10):
         use_card(cast, number, "000001", place=f"192.0.2.{place}")
 
-    assert isinstance(use_card(cast, number, place="198.51.100.7"), errors.SlowDownError)
+    assert isinstance(use_card(cast, number, place="198.51.100.7"), SlowDownError)
 
 
 @pytest.mark.parametrize("pin", ["000000", "777777", "123456", "456789", "987654", "654321"])
 def test_a_pin_anyone_would_guess_is_refused(cast: Cast, pin: str) -> None:
-    with pytest.raises(errors.SimplePinError):
+    with pytest.raises(SimplePinError):
         set_pin(cast, cast.alice, pin)
 
-    assert isinstance(use_card(cast, card_number(cast, cast.alice), pin), errors.WrongCardOrPinError)
+    assert isinstance(use_card(cast, card_number(cast, cast.alice), pin), WrongCardOrPinError)

@@ -8,8 +8,11 @@ from sqlmodel import select
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, card_number, finish, preview, roll_of
 from timebank.clock import DAY, MINUTE
 from timebank.queries import sign_in as who_queries
-from timebank.services import check_ins, codes, errors, members
+from timebank.services import check_ins, codes, members
 from timebank.services.check_ins import Arrival
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.check_ins import SignClosedError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.members import Member
 
@@ -50,7 +53,7 @@ def test_a_newcomer_has_not_joined(cast: Cast) -> None:
     visit(cast, a_gathering(cast))
 
     assert cast.session.exec(select(Member.joined_at)).all().count(None) == 1
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         members.find_one(cast.session, cast.community_id, "Newt")
 
 
@@ -88,7 +91,7 @@ def test_a_repeat_after_the_check_in_was_taken_back_finds_nothing(cast: Cast) ->
         now=NOW,
     )
 
-    with pytest.raises(errors.NotThereError):
+    with pytest.raises(NotThereError):
         visit(cast, tea, key=key)
 
 
@@ -114,14 +117,14 @@ def test_a_card_number_checks_its_holder_in(cast: Cast, write: Any) -> None:
 
 
 def test_a_card_number_nobody_has_is_unknown(cast: Cast) -> None:
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         visit(cast, a_gathering(cast), "", card_number="222222")
 
 
 def test_a_card_of_another_community_is_unknown(cast: Cast) -> None:
     other = a_cast(cast.session, "teapot")
 
-    with pytest.raises(errors.UnknownPersonError):
+    with pytest.raises(UnknownPersonError):
         visit(cast, a_gathering(cast), "", card_number=card_number(other, other.alice))
 
 
@@ -129,7 +132,7 @@ def test_outside_the_window_nobody_visits_and_no_name_is_kept(cast: Cast) -> Non
     tea = a_gathering(cast)
     before = len(cast.session.exec(select(Member.id)).all())
 
-    with pytest.raises(errors.SignClosedError):
+    with pytest.raises(SignClosedError):
         visit(cast, tea, now=NOW + 600 * MINUTE)
 
     assert len(cast.session.exec(select(Member.id)).all()) == before
@@ -139,5 +142,5 @@ def test_nobody_visits_once_it_is_finished(cast: Cast) -> None:
     tea = a_gathering(cast)
     finish(cast, tea)
 
-    with pytest.raises(errors.AlreadyFinishedError):
+    with pytest.raises(AlreadyFinishedError):
         visit(cast, tea)

@@ -138,8 +138,8 @@ def asked_for(_: str, __: str) -> str:
     return ASK
 
 
-def letter(_: str, whose: str) -> str:
-    """Whoever holds the letter, about what it is about."""
+def mailed(_: str, whose: str) -> str:
+    """Whoever holds the mail, about what it is about."""
     return SEE if whose == BOBS else NOTHING
 
 
@@ -381,12 +381,12 @@ ROWS: dict[str, Row] = {
     "record.sheet": joined,
     "recoveries.agree": either,
     "recoveries.ask": either,
-    "recoveries.letter": letter,
+    "recoveries.mailed": mailed,
     "recoveries.list_": either,
     "recoveries.make_slip": either,
     "recoveries.slip": only(newcomer=NOTHING),
     "recoveries.stop": either,
-    "recoveries.stop_by_letter": letter,
+    "recoveries.stop_by_mail": mailed,
     "recoveries.stop_mine": only("bob", "supporter", theirs=("charlie",)),
     "remembering.ask": welcome,
     "remembering.save": welcome,

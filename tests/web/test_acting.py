@@ -10,7 +10,7 @@ from tests.cast import (
 from tests.web.browser import Browser, asks_to_sign_in
 from tests.web.statements import heard
 from tests.web.supporting import BAR, PATH, acting, looked, stopped, waiting
-from timebank.services import errors
+from timebank.services.errors.supporters import NotAskedError
 from timebank.store.looks import Looking
 from timebank.store.sign_in import Device
 
@@ -125,7 +125,7 @@ def test_what_does_not_hold_is_not_begun(bob: Browser, cast: Cast, how: str) -> 
 
     page = bob.post(*sent)
 
-    assert (page.status, page.errors) == (422, [errors.NotAskedError.sentence])
+    assert (page.status, page.errors) == (422, [NotAskedError.sentence])
     assert BAR not in bob.get("/kettle/home").words
 
 

@@ -9,7 +9,7 @@ from tests.cast import (
 from tests.web.browser import Browser
 from tests.web.supporting import acting, stopped
 from timebank.clock import MINUTE
-from timebank.services import errors
+from timebank.services.errors.supporters import ActingChangedError
 from timebank.store.gatherings import Gathering
 
 
@@ -76,7 +76,7 @@ def test_check_in_pressed_when_it_is_ended_checks_nobody_in(
 
     page = bob.post(*sent)
 
-    assert (page.status, page.errors) == (422, [errors.ActingChangedError.sentence])
+    assert (page.status, page.errors) == (422, [ActingChangedError.sentence])
     assert set(roll_of(cast, gathering.id)) == {cast.charlie.member_id}
 
 

@@ -11,7 +11,9 @@ from tests.cast import (
 )
 from tests.web.browser import Browser
 from tests.web.supporting import ONLY, RECORD, acting, looked, stopped, waiting
-from timebank.services import errors
+from timebank.services.errors.answers import MoreThanAskedError
+from timebank.services.errors.exchanges import BothSidesError
+from timebank.services.errors.supporters import ActingChangedError
 
 
 def test_home_offers_what_one_may_do(bob: Browser, cast: Cast) -> None:
@@ -63,7 +65,7 @@ def test_yes_to_more_than_was_asked_is_left_to_them(bob: Browser, cast: Cast) ->
 
     page = bob.send(f"{path}/reply", "/yes")
 
-    assert (page.status, page.errors) == (422, [errors.MoreThanAskedError.sentence])
+    assert (page.status, page.errors) == (422, [MoreThanAskedError.sentence])
     assert state_of(cast, bytes.fromhex(path[-32:])) == ("waiting", None)
 
 
@@ -82,7 +84,7 @@ def test_nobody_says_yes_for_another_to_what_they_gave(bob: Browser, cast: Cast)
 
     page = bob.send(f"/kettle/entries/{exchange}/reply", "/yes")
 
-    assert (page.status, page.errors) == (422, [errors.BothSidesError.sentence])
+    assert (page.status, page.errors) == (422, [BothSidesError.sentence])
     assert journal(cast) == []
 
 
@@ -106,7 +108,7 @@ def test_yes_pressed_when_it_is_ended_changes_nothing(bob: Browser, cast: Cast) 
     page = bob.post(*sent)
 
     assert page.status == 422
-    assert errors.ActingChangedError.sentence in page.words
+    assert ActingChangedError.sentence in page.words
     assert state_of(cast, bytes.fromhex(path[-32:])) == ("waiting", None)
 
 

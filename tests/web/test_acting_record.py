@@ -11,7 +11,8 @@ from tests.web.browser import Browser
 from tests.web.reading import sent_by
 from tests.web.supporting import ENDED, PATH, RECORD, acting, helps, stopped
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors.exchanges import BothSidesError
+from timebank.services.errors.supporters import ActingChangedError
 
 
 def test_time_is_recorded_for_them_and_marked(alice: Browser, bob: Browser, cast: Cast) -> None:
@@ -47,7 +48,7 @@ def test_nobody_records_for_another_with_themselves(bob: Browser, cast: Cast) ->
 
     page = bob.send(RECORD, "/record", someone="Bob")
 
-    assert (page.status, page.errors) == (422, [errors.BothSidesError.sentence])
+    assert (page.status, page.errors) == (422, [BothSidesError.sentence])
     assert page.typed("someone") == "Bob"
     assert journal(cast) == []
 
@@ -67,7 +68,7 @@ def test_when_it_is_ended_the_next_press_keeps_what_was_typed(bob: Browser, cast
 
     page = bob.post(*sent)
 
-    assert (page.status, page.errors) == (422, [errors.ActingChangedError.sentence])
+    assert (page.status, page.errors) == (422, [ActingChangedError.sentence])
     assert ENDED in page.words
     assert (page.typed("someone"), page.typed("another")) == ("Charlie", "45 minutes")
     assert journal(cast) == []

@@ -9,7 +9,7 @@ from tests.web.browser import NOTHING, Browser, is_nothing
 from tests.web.supporting import acting
 from timebank.clock import DAY
 from timebank.services import communities
-from timebank.services.errors import AlreadyFinishedError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.gatherings import CheckIn, Gathering
 
 SAID = "You’re here through your job."

@@ -1,7 +1,7 @@
 from tests.cast import Cast, finish
 from tests.web.browser import NOTHING, Browser, is_nothing
 from tests.web.test_check_in_sign import who_came
-from timebank.services.errors import AlreadyFinishedError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.gatherings import Gathering
 
 

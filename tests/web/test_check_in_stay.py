@@ -3,7 +3,7 @@ from sqlmodel import select
 
 from tests.cast import Cast, finish
 from tests.web.browser import NOTHING, Browser, is_nothing
-from timebank.services.errors import AlreadyFinishedError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.gatherings import CheckIn, Gathering
 
 

@@ -5,7 +5,15 @@ from sqlmodel import Session, select
 from tests.cast import Cast, card_number, totals_of
 from tests.web.browser import Browser, Page
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors import NobodyChosenError, UnknownPersonError
+from timebank.services.errors.exchanges import (
+    BothSidesError,
+    DayAheadError,
+    LongDayError,
+    NobodyToRecordForError,
+    NoDayError,
+    OnePersonTwiceError,
+)
 from timebank.store.exchanges import Exchange
 from timebank.store.supporters import Help
 
@@ -94,19 +102,19 @@ def test_address_that_names_nobody_is_passed_over(stella: Browser, named: str) -
 
 
 REFUSED = [
-    ({"whom_name": ""}, errors.NobodyToRecordForError.sentence),
-    ({"whom_name": "Zoe"}, errors.UnknownPersonError.sentence),
-    ({"someone": ""}, errors.NobodyChosenError.sentence),
-    ({"someone": "Zoe"}, errors.UnknownPersonError.sentence),
-    ({"someone": "Alice"}, errors.OnePersonTwiceError.sentence),
-    ({"someone": "Stella"}, errors.BothSidesError.sentence),
-    ({"whom_name": "Stella"}, errors.BothSidesError.sentence),
+    ({"whom_name": ""}, NobodyToRecordForError.sentence),
+    ({"whom_name": "Zoe"}, UnknownPersonError.sentence),
+    ({"someone": ""}, NobodyChosenError.sentence),
+    ({"someone": "Zoe"}, UnknownPersonError.sentence),
+    ({"someone": "Alice"}, OnePersonTwiceError.sentence),
+    ({"someone": "Stella"}, BothSidesError.sentence),
+    ({"whom_name": "Stella"}, BothSidesError.sentence),
     ({"heard": None}, "Choose how you know about it."),
     ({"heard": "rumour"}, "Not a valid choice."),
     ({"time": "other", "another": "a while"}, None),
-    ({"time": "other", "another": "13 hours"}, errors.LongDayError.sentence),
-    ({"when": "other", "day": "2026-03-09"}, errors.DayAheadError.sentence),
-    ({"when": "other", "day": ""}, errors.NoDayError.sentence),
+    ({"time": "other", "another": "13 hours"}, LongDayError.sentence),
+    ({"when": "other", "day": "2026-03-09"}, DayAheadError.sentence),
+    ({"when": "other", "day": ""}, NoDayError.sentence),
 ]
 
 

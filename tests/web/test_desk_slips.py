@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from tests.cast import Cast
 from tests.web.browser import NOTHING, Browser, Page
 from tests.web.signs import read_square
-from timebank.services.errors import OtherWaysInError
+from timebank.services.errors.sign_in import OtherWaysInError
 from timebank.store.looks import Looking
 from timebank.store.sign_in import Slip
 

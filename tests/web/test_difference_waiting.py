@@ -3,15 +3,15 @@ import pytest
 from tests.cast import Cast, a_waiting_exchange, journal
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from timebank.ledger import errors as ledger
-from timebank.services import errors
+from timebank.services.errors.exchanges import LongDayError, LongerThanADayError
 
 REFUSED = [
     ("", ledger.UnreadableTimeError.sentence),
     ("abc", ledger.UnreadableTimeError.sentence),
     ("-5", ledger.BelowZeroError.sentence),
     ("0", ledger.NoTimeError.sentence),
-    ("13 hours", errors.LongDayError.sentence),
-    ("25 hours", errors.LongerThanADayError.sentence),
+    ("13 hours", LongDayError.sentence),
+    ("25 hours", LongerThanADayError.sentence),
 ]
 
 

@@ -9,7 +9,9 @@ from tests.services.differing import differ
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.supporting import acting
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors.differences import NothingChosenError, NothingDifferentError, ReadAgainError
+from timebank.services.errors.exchanges import DayAheadError, LongDayError, NoDayError
+from timebank.services.errors.supporters import NotAskedError
 
 
 @pytest.fixture
@@ -140,11 +142,11 @@ def test_after_30_days_one_asks_to_take_it_back(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"reason": None}, errors.NothingChosenError.sentence),
-        ({"reason": "time"}, errors.NothingDifferentError.sentence),
-        ({"reason": "day", "day": ""}, errors.NoDayError.sentence),
-        ({"reason": "day", "day": "2026-03-03"}, errors.DayAheadError.sentence),
-        ({"reason": "time", "time": "13 hours"}, errors.LongDayError.sentence),
+        ({"reason": None}, NothingChosenError.sentence),
+        ({"reason": "time"}, NothingDifferentError.sentence),
+        ({"reason": "day", "day": ""}, NoDayError.sentence),
+        ({"reason": "day", "day": "2026-03-03"}, DayAheadError.sentence),
+        ({"reason": "time", "time": "13 hours"}, LongDayError.sentence),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_sentence(
@@ -162,7 +164,7 @@ def test_yes_to_what_has_changed_meanwhile_is_asked_again(alice: Browser, bob: B
 
     page = alice.post(*late)
 
-    assert (page.status, page.errors) == (422, [errors.ReadAgainError.sentence])
+    assert (page.status, page.errors) == (422, [ReadAgainError.sentence])
 
 
 def test_unconcerned_member_gets_what_does_not_exist(charlie: Browser, stella: Browser, asked: str) -> None:
@@ -185,4 +187,4 @@ def test_nobody_puts_it_right_for_another(bob: Browser, cast: Cast) -> None:
     assert "This isn’t how I remember it" not in bob.get(path).words
     _, fields = bob.fill_in("/kettle/record", "/record")
     page = bob.post(f"{path}/words", {**fields})
-    assert (page.status, page.errors) == (422, [errors.NotAskedError.sentence])
+    assert (page.status, page.errors) == (422, [NotAskedError.sentence])

@@ -6,7 +6,7 @@ import time_machine
 from tests.cast import Cast, an_exchange, journal, totals_of
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, come_back_after, is_nothing
 from timebank.ledger.totals import Totals
-from timebank.services.errors import TooLateToPutRightError
+from timebank.services.errors.answers import TooLateToPutRightError
 
 
 @pytest.fixture

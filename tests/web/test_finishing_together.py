@@ -13,7 +13,7 @@ from tests.web.conftest import a_supporter
 from tests.web.test_roll_call_ticks import of, tick
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors.gatherings import ListChangedError
 
 SEE = "This isn’t finished. With one other person who was here you can finish it."
 
@@ -76,7 +76,7 @@ def test_a_changed_list_is_looked_at_once_more(
     tick(charlie, path, **of(cast.bob, was="60", minutes="120"))
 
     page = bob.post(*late)
-    assert (page.status, page.errors) == (422, [errors.ListChangedError.sentence])
+    assert (page.status, page.errors) == (422, [ListChangedError.sentence])
     bob.send(together, "/together")
 
     assert "The list has changed since you said it’s right." in alice.get(together).words

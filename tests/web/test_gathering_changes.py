@@ -7,7 +7,7 @@ from tests.cast import NOW, Cast, a_gathering, finish, journal
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.signs import check_in, code_on
 from timebank.clock import DAY
-from timebank.services import errors
+from timebank.services.errors.gatherings import AlreadyFinishedError, CancelledError, StaysCancelledError
 
 FIELDS = ("title", "place", "access", "day", "starts")
 
@@ -77,7 +77,7 @@ def test_finished_one_is_shown_as_it_is(charlie: Browser, cast: Cast, path: str)
     assert charlie.get(f"{path}/cancellation").answer == (303, path)
     for each in late:
         page = charlie.post(*each)
-        assert (page.status, page.errors) == (422, [errors.AlreadyFinishedError.sentence])
+        assert (page.status, page.errors) == (422, [AlreadyFinishedError.sentence])
 
 
 def test_cancelled_one_says_so_until_its_time_is_over(
@@ -99,7 +99,7 @@ def test_sign_of_a_cancelled_one_says_so(charlie: Browser, bob: Browser, cast: C
 
     assert bob.follow(bob.send("/in", code=code)).heading == "This one is cancelled"
     page = bob.post(*late)
-    assert (page.status, page.errors) == (422, [errors.CancelledError.sentence])
+    assert (page.status, page.errors) == (422, [CancelledError.sentence])
 
 
 def test_who_is_in_already_is_told(charlie: Browser, bob: Browser, path: str) -> None:
@@ -134,7 +134,7 @@ def test_over_it_stays_cancelled(charlie: Browser, cast: Cast) -> None:
 
     assert f"{over}/cancellation/undo" not in charlie.get(over).html
     page = charlie.press("/in", f"{over}/cancellation/undo")
-    assert (page.status, page.errors) == (422, [errors.StaysCancelledError.sentence])
+    assert (page.status, page.errors) == (422, [StaysCancelledError.sentence])
 
 
 @pytest.mark.parametrize("ending", ["change", "cancellation"])

@@ -5,7 +5,8 @@ import pytest
 from tests.cast import Cast, a_gathering, an_exchange, finish
 from tests.services.leavers import leave
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
-from timebank.services import errors
+from timebank.services.errors import RefusalError, UnknownPersonError
+from timebank.services.errors.gatherings import LastHostError, NoHostChosenError
 
 
 @pytest.fixture
@@ -38,12 +39,12 @@ def test_last_few_people_can_be_chosen(charlie: Browser, cast: Cast, path: str) 
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({}, errors.NoHostChosenError),
-        ({"someone": "Nobody"}, errors.UnknownPersonError),
+        ({}, NoHostChosenError),
+        ({"someone": "Nobody"}, UnknownPersonError),
     ],
 )
 def test_nobody_and_somebody_unknown_are_asked_about(
-    charlie: Browser, path: str, typed: dict[str, str], error: type[errors.RefusalError]
+    charlie: Browser, path: str, typed: dict[str, str], error: type[RefusalError]
 ) -> None:
     page = charlie.send(f"{path}/hosts", "/hosts", **typed)
 
@@ -64,7 +65,7 @@ def test_host_steps_down_while_another_stays(charlie: Browser, path: str) -> Non
 def test_last_host_is_told_what_to_do(charlie: Browser, path: str) -> None:
     page = charlie.press("/in", f"{path}/hosts/removal")
 
-    assert (page.status, page.errors) == (422, [errors.LastHostError.sentence])
+    assert (page.status, page.errors) == (422, [LastHostError.sentence])
 
 
 def test_steward_standing_in_adds_a_host(stella: Browser, alice: Browser, cast: Cast, path: str) -> None:

@@ -7,7 +7,7 @@ from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.signs import check_in
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors.gatherings import AlreadyFinishedError, ListChangedError, TooEarlyToFinishError
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_finishing_twice_books_once(charlie: Browser, cast: Cast, path: str) -> 
     count = len(journal(cast))
     again = charlie.post(*second)
     assert again.status == 422
-    assert again.errors == [errors.AlreadyFinishedError.sentence]
+    assert again.errors == [AlreadyFinishedError.sentence]
     assert len(journal(cast)) == count
 
 
@@ -56,7 +56,7 @@ def test_list_that_changed_since_is_shown_again(
     page = charlie.post(*late)
 
     assert page.status == 422
-    assert page.errors == [errors.ListChangedError.sentence]
+    assert page.errors == [ListChangedError.sentence]
     assert "Bob B 2 hours received" in page.words
     assert journal(cast) == []
 
@@ -76,7 +76,7 @@ def test_gathering_is_not_finished_before_it_begins(charlie: Browser, cast: Cast
     page = charlie.send(later)
 
     assert page.status == 422
-    assert page.errors == [errors.TooEarlyToFinishError.sentence]
+    assert page.errors == [TooEarlyToFinishError.sentence]
 
 
 def test_rule_that_wants_a_leader_says_so(charlie: Browser, cast: Cast, path: str) -> None:

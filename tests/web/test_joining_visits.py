@@ -6,7 +6,7 @@ from tests.cast import Cast, faults_of
 from tests.services.test_earlier_visits import noted
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in
 from tests.web.conftest import answer_joining
-from timebank.services.errors import VisitGoneError
+from timebank.services.errors.check_ins import VisitGoneError
 from timebank.store.members import MemberName
 
 PATH = "/kettle/join/done"

@@ -10,12 +10,8 @@ from tests.web.test_bad_input import NASTY
 from tests.web.test_idempotency import press
 from timebank.config import Settings
 from timebank.ledger.totals import Totals
-from timebank.services.errors import (
-    GiftToYourselfError,
-    NobodyToGiveToError,
-    PotAndPersonError,
-    UnknownPersonError,
-)
+from timebank.services.errors import PotAndPersonError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError, NobodyToGiveToError
 from timebank.store.communities import Community
 from timebank.store.erasure_log import NAME, read
 from timebank.store.members import Member, MemberName

@@ -14,7 +14,7 @@ from tests.web.browser import Browser, Page, asks_to_sign_in
 from tests.web.reading import sent_by
 from timebank.app import create_app
 from timebank.config import Settings
-from timebank.services.errors import PasskeyNotKnownError, PasskeyNotReadError, PasskeyTooLateError
+from timebank.services.errors.passkeys import PasskeyNotKnownError, PasskeyNotReadError, PasskeyTooLateError
 from timebank.store.sign_in import Device, Passkey
 
 LIST = "/kettle/you/passkeys"

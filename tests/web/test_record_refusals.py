@@ -6,7 +6,21 @@ from tests.cast import Cast, a_member, journal
 from tests.web.browser import Browser, Page
 from tests.web.neighbours import Neighbours
 from timebank.ledger import errors as ledger
-from timebank.services import errors
+from timebank.services.errors import (
+    NobodyChosenError,
+    TwoPeopleChosenError,
+    TwoPeopleOfThatNameError,
+    UnknownPersonError,
+)
+from timebank.services.errors.exchanges import (
+    DayAheadError,
+    DayTooLongAgoError,
+    LongDayError,
+    LongerThanADayError,
+    NoDayError,
+    TwoTimesError,
+    YourselfError,
+)
 
 PATH = "/kettle/record?way=received"
 LONG = "That's a bit long. Use {} characters or fewer."
@@ -22,26 +36,26 @@ TIMES = [
     ("0.01 hours", ledger.WholeMinutesError.sentence),
     ("\u0661\u0662", ledger.OtherDigitsError.sentence),
     ("99999999999", ledger.TooMuchTimeError.sentence),
-    ("25 hours", errors.LongerThanADayError.sentence),
+    ("25 hours", LongerThanADayError.sentence),
     ("1" * 41, LONG.format(40)),
 ]
 DAYS = [
-    ({"when": "other"}, errors.NoDayError.sentence),
-    ({"when": "other", "day": "2026-03-03"}, errors.DayAheadError.sentence),
-    ({"when": "other", "day": "2025-02-28"}, errors.DayTooLongAgoError.sentence),
-    ({"when": "other", "day": "0001-01-01"}, errors.DayTooLongAgoError.sentence),
-    ({"when": "other", "day": "9999-12-31"}, errors.DayAheadError.sentence),
+    ({"when": "other"}, NoDayError.sentence),
+    ({"when": "other", "day": "2026-03-03"}, DayAheadError.sentence),
+    ({"when": "other", "day": "2025-02-28"}, DayTooLongAgoError.sentence),
+    ({"when": "other", "day": "0001-01-01"}, DayTooLongAgoError.sentence),
+    ({"when": "other", "day": "9999-12-31"}, DayAheadError.sentence),
 ]
 PEOPLE = [
-    ("", errors.NobodyChosenError.sentence),
-    ("\x00", errors.NobodyChosenError.sentence),
-    ("\u202e", errors.NobodyChosenError.sentence),
-    ("Bob B", errors.YourselfError.sentence),
-    ("Nobody", errors.UnknownPersonError.sentence),
-    ("Trent T", errors.UnknownPersonError.sentence),
-    ("%", errors.UnknownPersonError.sentence),
-    ("A", errors.UnknownPersonError.sentence),
-    ("\U0001f375", errors.UnknownPersonError.sentence),
+    ("", NobodyChosenError.sentence),
+    ("\x00", NobodyChosenError.sentence),
+    ("\u202e", NobodyChosenError.sentence),
+    ("Bob B", YourselfError.sentence),
+    ("Nobody", UnknownPersonError.sentence),
+    ("Trent T", UnknownPersonError.sentence),
+    ("%", UnknownPersonError.sentence),
+    ("A", UnknownPersonError.sentence),
+    ("\U0001f375", UnknownPersonError.sentence),
     ("w" * 500, LONG.format(60)),
 ]
 
@@ -81,20 +95,20 @@ def test_person_is_refused_with_a_sentence(bob: Browser, cast: Cast, typed: str,
 def test_two_people_of_that_name_are_told_apart_by_card(bob: Browser, cast: Cast) -> None:
     a_member(cast.session, cast.community_id, "Alice Z")
 
-    assert refused(bob, cast).errors == [errors.TwoPeopleOfThatNameError.sentence]
+    assert refused(bob, cast).errors == [TwoPeopleOfThatNameError.sentence]
 
 
 def test_one_person_chosen_and_another_typed_is_asked_about(bob: Browser, cast: Cast) -> None:
     page = refused(bob, cast, who=cast.charlie.member_id.hex())
 
-    assert page.errors == [errors.TwoPeopleChosenError.sentence]
+    assert page.errors == [TwoPeopleChosenError.sentence]
     assert page.typed("someone") == "Alice"
 
 
 def test_one_time_chosen_and_another_typed_is_asked_about(bob: Browser, cast: Cast) -> None:
     page = refused(bob, cast, time="60", another="90")
 
-    assert page.errors == [errors.TwoTimesError.sentence]
+    assert page.errors == [TwoTimesError.sentence]
     assert page.typed("another") == "90"
 
 
@@ -106,7 +120,7 @@ def test_chosen_person_must_be_someone_else_here(
 
     page = refused(bob, cast, someone="", who=ids.get(who, who))
 
-    sentence = errors.YourselfError.sentence if who == "me" else errors.UnknownPersonError.sentence
+    sentence = YourselfError.sentence if who == "me" else UnknownPersonError.sentence
     assert page.errors == [sentence]
 
 
@@ -114,7 +128,7 @@ def test_chosen_person_must_be_someone_else_here(
 def test_long_day_is_asked_about_once(bob: Browser, cast: Cast, typed: str) -> None:
     page = refused(bob, cast, time="other", another=typed)
 
-    assert page.errors == [errors.LongDayError.sentence]
+    assert page.errors == [LongDayError.sentence]
     assert page.by_id("sure").attributes["type"] == "checkbox"
 
 

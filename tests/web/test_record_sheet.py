@@ -6,7 +6,8 @@ from sqlmodel import select
 from tests.cast import Cast, account_of, faults_of, totals_of
 from tests.web.browser import Browser, Page
 from timebank.ledger.totals import Totals
-from timebank.services import errors
+from timebank.services.errors import PotAndPersonError
+from timebank.services.errors.exchanges import BothSidesError
 from timebank.store.bookings import totals
 from timebank.store.exchanges import Exchange
 from timebank.store.gatherings import Gathering
@@ -88,14 +89,14 @@ def test_hours_go_to_someone_in_the_family_by_their_name(stella: Browser, cast: 
 def test_one_keeps_either_the_pot_or_the_name(stella: Browser, cast: Cast) -> None:
     page = type_in(stella, someone="Bob")
 
-    assert (page.status, page.errors) == (422, [errors.PotAndPersonError.sentence])
+    assert (page.status, page.errors) == (422, [PotAndPersonError.sentence])
     assert totals_of(cast, cast.alice) == Totals(0, 300)
 
 
 def test_nobody_types_in_their_own_line_with_the_pot(stella: Browser, cast: Cast) -> None:
     page = type_in(stella, whom_name="Stella", way="gave")
 
-    assert (page.status, page.errors) == (422, [errors.BothSidesError.sentence])
+    assert (page.status, page.errors) == (422, [BothSidesError.sentence])
     assert totals_of(cast, cast.stella) == Totals(0, 300)
 
 

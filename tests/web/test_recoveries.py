@@ -12,7 +12,8 @@ from tests.web.signs import read_square
 from timebank import clock
 from timebank.cookies import POWERS_COOKIE
 from timebank.services import members
-from timebank.services.errors import TooEarlyForSlipError, UnknownPersonError
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.recoveries import TooEarlyForSlipError
 from timebank.store.looks import Looking
 from timebank.store.outbox import Mail
 from timebank.store.sign_in import Device
@@ -54,8 +55,8 @@ def actions(browser: Browser, ending: str, path: str = PATH) -> list[str]:
     return [action for action in found if action.endswith(ending)]
 
 
-def letters(engine: Engine) -> list[str]:
-    """List the addresses in the letters, without the host."""
+def mailed(engine: Engine) -> list[str]:
+    """List the addresses in the mails, without the host."""
     with Session(engine) as session:
         bodies = session.scalars(select(Mail.body)).all()
     return [body.rpartition("http://localhost:8000")[2].strip() for body in bodies]
@@ -148,10 +149,10 @@ def test_nobody_stops_anothers(alice: Browser, bob: Browser, agreed: str) -> Non
     assert actions(alice, "/stop", "/kettle/home") == [action]
 
 
-def test_member_stops_it_from_the_letter_without_signing_in(
+def test_member_stops_it_from_the_mail_without_signing_in(
     anyone: Browser, stella: Browser, agreed: str, engine: Engine
 ) -> None:
-    first, second = letters(engine)
+    first, second = mailed(engine)
     assert first == second
     for _ in range(3):
         assert anyone.get(first).heading == "A new way in was asked for"
@@ -164,18 +165,18 @@ def test_member_stops_it_from_the_letter_without_signing_in(
     assert actions(stella, "/stop") == []
 
 
-def test_letter_is_not_guessed(anyone: Browser, agreed: str, engine: Engine) -> None:
-    letter = letters(engine)[0]
+def test_mail_is_not_guessed(anyone: Browser, agreed: str, engine: Engine) -> None:
+    address = mailed(engine)[0]
     nothing = anyone.get(f"/kettle/recoveries/{NOTHING}/x")
 
-    for guess in (letter[:-1], f"{letter}x", letter.replace("kettle", "teapot")):
+    for guess in (address[:-1], f"{address}x", address.replace("kettle", "teapot")):
         assert anyone.get(guess).status == 404
         assert anyone.press("/in", guess).status == 404
-    assert is_nothing(anyone.get(letter[:-1]), nothing)
+    assert is_nothing(anyone.get(address[:-1]), nothing)
 
 
-def test_letter_names_nobody(anyone: Browser, agreed: str, engine: Engine) -> None:
-    words = anyone.get(letters(engine)[0]).words
+def test_mail_names_nobody(anyone: Browser, agreed: str, engine: Engine) -> None:
+    words = anyone.get(mailed(engine)[0]).words
 
     assert not any(name in words for name in ("Alice", "Stella", "Charlie"))
 

@@ -8,7 +8,8 @@ from tests.web.browser import NOTHING, Browser, Page, asks_to_sign_in, is_nothin
 from tests.web.neighbours import Neighbours
 from tests.web.signs import check_in
 from timebank.clock import DAY
-from timebank.services import errors
+from timebank.services.errors import TwoPeopleOfThatNameError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.gatherings import CheckIn
 from timebank.store.members import Card, MemberName
 
@@ -71,7 +72,7 @@ def test_finding_nobody_says_so_and_keeps_what_was_typed(charlie: Browser, path:
 def test_two_of_one_name_are_told_apart_by_card(charlie: Browser, cast: Cast, path: str) -> None:
     a_member(cast.session, cast.community_id, "Bob Z")
 
-    assert charlie.get(f"{path}/here?someone=bob").errors == [errors.TwoPeopleOfThatNameError.sentence]
+    assert charlie.get(f"{path}/here?someone=bob").errors == [TwoPeopleOfThatNameError.sentence]
 
 
 def test_only_people_who_were_shown_can_be_taken_off(
@@ -168,7 +169,7 @@ def test_saved_time_is_not_changed(charlie: Browser, cast: Cast, path: str) -> N
     page = charlie.post(*late)
 
     assert page.status == 422
-    assert page.errors == [errors.AlreadyFinishedError.sentence]
+    assert page.errors == [AlreadyFinishedError.sentence]
     assert set(roll(cast)) == {"Charlie C"}
 
 

@@ -9,7 +9,8 @@ from sqlmodel import select
 from tests.cast import Cast, a_gathering, a_member, finish, roll_of
 from tests.web.browser import NOTHING, Browser, Page
 from tests.web.signs import check_in
-from timebank.services import errors
+from timebank.services.errors import TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.members import MemberName
 from timebank.store.people import Person
 
@@ -104,8 +105,8 @@ def test_who_is_found_there_already_keeps_their_time(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("nobody", errors.UnknownPersonError.sentence),
-        ("bob", errors.TwoPeopleOfThatNameError.sentence),
+        ("nobody", UnknownPersonError.sentence),
+        ("bob", TwoPeopleOfThatNameError.sentence),
         ("w" * 61, "That's a bit long. Use 60 characters or fewer."),
     ],
 )
@@ -126,7 +127,7 @@ def test_a_tick_after_the_finish_says_so(charlie: Browser, cast: Cast, tea: byte
 
     page = charlie.post(f"{path}/here/tick", fields)
 
-    assert (page.status, said(page)) == (422, {"errors": [errors.AlreadyFinishedError.sentence]})
+    assert (page.status, said(page)) == (422, {"errors": [AlreadyFinishedError.sentence]})
 
 
 @pytest.mark.parametrize("was", ["", "x", "-1", "9" * 40, "120 x", "²"])

@@ -102,7 +102,7 @@ def test_mail_to_nobody_is_thrown_away(app: Flask, cast: Cast) -> None:
         ask(address)(Browser(app))
     sent: list[str] = []
 
-    went = mail.send_waiting(cast.session, deliver=lambda letter: sent.append(letter.address), now=NOW)
+    went = mail.send_waiting(cast.session, deliver=lambda message: sent.append(message.address), now=NOW)
 
     assert (went, sent) == (1, ["alice@example.org"])
     assert cast.session.exec(select(Mail.address)).scalars().all() == ["alice@example.org"]  # type: ignore[attr-defined]

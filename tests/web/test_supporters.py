@@ -5,7 +5,15 @@ from sqlmodel import select
 
 from tests.cast import Cast, a_support, an_exchange
 from tests.web.browser import NOTHING, Browser, Page, asks_to_sign_in, is_nothing
-from timebank.services import errors
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.supporters import (
+    NoSupporterError,
+    NothingAllowedError,
+    NoVoucherError,
+    OwnSupporterError,
+    UnknownVoucherError,
+    VoucherIsNoThirdError,
+)
 from timebank.store.supporters import Support
 
 PATH = "/kettle/you/supporters"
@@ -61,16 +69,16 @@ def test_somebody_offered_may_be_chosen(alice: Browser, cast: Cast) -> None:
 
 
 REFUSALS = [
-    ({"someone": ""}, errors.NoSupporterError.sentence),
-    ({"someone": "Alice"}, errors.OwnSupporterError.sentence),
-    ({"someone": "Zed"}, errors.UnknownPersonError.sentence),
-    ({"record": None, "agree": "0"}, errors.NothingAllowedError.sentence),
+    ({"someone": ""}, NoSupporterError.sentence),
+    ({"someone": "Alice"}, OwnSupporterError.sentence),
+    ({"someone": "Zed"}, UnknownPersonError.sentence),
+    ({"record": None, "agree": "0"}, NothingAllowedError.sentence),
     ({"months": None}, "Choose how long it holds."),
     ({"consent": None}, "Choose how you said yes."),
     ({"by_job": None}, "Choose yes or no."),
-    ({"by_job": "yes"}, errors.NoVoucherError.sentence),
-    ({"by_job": "yes", "voucher": "Bob"}, errors.VoucherIsNoThirdError.sentence),
-    ({"by_job": "yes", "voucher": "Zed"}, errors.UnknownVoucherError.sentence),
+    ({"by_job": "yes"}, NoVoucherError.sentence),
+    ({"by_job": "yes", "voucher": "Bob"}, VoucherIsNoThirdError.sentence),
+    ({"by_job": "yes", "voucher": "Zed"}, UnknownVoucherError.sentence),
 ]
 
 

@@ -289,7 +289,7 @@ def _secret(world: World, rule: Rule, name: str) -> str | None:
         ("code", "T"): names["tablet"],
         ("token", "<slug:community>"): names["slip"]
         if "slip" in rule.rule
-        else names["letter"].split("/")[1],
+        else names["mailed"].split("/")[1],
         ("calendar", "<slug:community>"): names["calendar"],
         ("path", "static"): names["asset"],
         ("purpose", "<slug:community>"): "found",

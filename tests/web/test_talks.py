@@ -3,7 +3,8 @@ import pytest
 from tests.cast import Cast, an_exchange, journal
 from tests.services.differing import ask_for_help, differ
 from tests.web.browser import NOTHING, Browser, is_nothing
-from timebank.services import errors
+from timebank.services.errors import NobodyChosenError, UnknownPersonError
+from timebank.services.errors.differences import NotAPairError
 
 
 @pytest.fixture
@@ -72,10 +73,10 @@ def test_outcome_may_be_that_it_stays(alice: Browser, charlie: Browser, paired: 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", errors.NobodyChosenError.sentence),
-        ("Nobody", errors.UnknownPersonError.sentence),
-        ("Alice", errors.NotAPairError.sentence),
-        ("Bob", errors.NotAPairError.sentence),
+        ("", NobodyChosenError.sentence),
+        ("Nobody", UnknownPersonError.sentence),
+        ("Alice", NotAPairError.sentence),
+        ("Bob", NotAPairError.sentence),
     ],
 )
 def test_who_cannot_help_is_refused_with_a_sentence(

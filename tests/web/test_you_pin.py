@@ -3,7 +3,7 @@ from sqlmodel import select
 
 from tests.cast import Cast
 from tests.web.browser import Browser, asks_to_sign_in
-from timebank.services.errors import SimplePinError
+from timebank.services.errors.sign_in import SimplePinError
 from timebank.store.members import Card, Pin
 
 PATH = "/kettle/you/pin"

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from tests.cast import Cast
 from tests.web.browser import Browser, asks_to_sign_in
-from timebank.services.errors import LastWayInError, WrongCodeError
+from timebank.services.errors.sign_in import LastWayInError, WrongCodeError
 from timebank.store.members import Contact
 from timebank.store.outbox import Mail
 

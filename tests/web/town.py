@@ -60,7 +60,7 @@ from timebank.services.claims import claim
 from timebank.services.codes import calendar_token, card_token, handshake_token, letter_code
 from timebank.services.invitations import end, invite
 from timebank.services.no_contact import say_privately
-from timebank.services.recoveries import letter_token, print_slip
+from timebank.services.recoveries import mail_token, print_slip
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
 from timebank.store.entries import Entry
@@ -201,7 +201,7 @@ PAGES = {
     "receipts.as_file": "/kettle/hours/{sealed}/receipt.txt",
     "receipts.show": "/kettle/hours/{sealed}/receipt",
     "receipts.show_square": "/kettle/hours/{sealed}/receipt/square",
-    "recoveries.letter": "/kettle/recoveries/{letter}",
+    "recoveries.mailed": "/kettle/recoveries/{mailed}",
     "recoveries.list_": "/kettle/desk/recoveries",
     "recoveries.slip": "/kettle/desk/recoveries/{printed}/slip",
     "roll_call.show": "/kettle/gatherings/{open}/here?someone=stella",
@@ -387,7 +387,7 @@ def ways_in_and_errands(cast: Cast) -> dict[str, str]:
     printed = new_ways_in(cast)
     files = {"ready": an_errand(cast, made=b"%PDF").hex(), "asked": an_errand(cast).hex()}
     files["sheet"] = a_sheet(cast).hex()
-    return files | {"printed": printed, "letter": f"{printed}/{a_letter(cast, printed)}"}
+    return files | {"printed": printed, "mailed": f"{printed}/{a_mailed(cast, printed)}"}
 
 
 def an_invitation(cast: Cast, person: Person, **more: int) -> str:
@@ -412,9 +412,9 @@ def an_errand(cast: Cast, made: bytes | None = None) -> bytes:
         cast.session, **who, key=(key := a_key()), people=[cast.alice.member_id], wanted=b"{}", now=NOW
     )
     if made:
-        task = errands.take(cast.session, now=NOW)
-        assert task
-        errands.finish(cast.session, task=task, made=made, now=NOW)
+        errand = errands.take(cast.session, now=NOW)
+        assert errand
+        errands.finish(cast.session, errand=errand, made=made, now=NOW)
     return key
 
 
@@ -562,9 +562,9 @@ def new_ways_in(cast: Cast) -> str:
     return made.hex()
 
 
-def a_letter(cast: Cast, recovery: str) -> str:
-    """Derive what the letter to Bob leads to."""
-    return letter_token(SECRET, cast.community_id, bytes.fromhex(recovery))
+def a_mailed(cast: Cast, recovery: str) -> str:
+    """Derive what the mail to Bob leads to."""
+    return mail_token(SECRET, cast.community_id, bytes.fromhex(recovery))
 
 
 def a_remembered_member(cast: Cast) -> bytes:

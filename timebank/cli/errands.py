@@ -14,8 +14,8 @@ from sqlmodel import Session
 from timebank import clock
 from timebank.queries import communities, moving
 from timebank.services import errands, paper, sheets
-from timebank.services.errands import Maker, Task, Tell
-from timebank.services.errors import NoRowsError, RowsChangedError, RowsStopError
+from timebank.services.errands import Maker, Taken, Tell
+from timebank.services.errors.sheets import NoRowsError, RowsChangedError, RowsStopError
 from timebank.services.paper import Square
 from timebank.store.engine import open_session, reading
 
@@ -31,11 +31,11 @@ def cards(wanted: bytes, tell: Tell) -> bytes:
     return paper.lay_out(page["html"], [[Square(*each) for each in back] for back in page["backs"]], tell)
 
 
-def bring(session: Session, task: Task, secret: str, tell: Tell) -> bool:
+def bring(session: Session, errand: Taken, secret: str, tell: Tell) -> bool:
     """Bring a spreadsheet in, looked over first; tell whether it was, or opened again to be looked at."""
-    community = communities.by_id(session, task.community_id)
+    community = communities.by_id(session, errand.community_id)
     assert community is not None
-    told = {"community_id": task.community_id, "sheet_id": task.id}
+    told = {"community_id": errand.community_id, "sheet_id": errand.id}
     how = {"secret": secret, "today": clock.today(community.time_zone)}
     sheets.look_over(session, **told, **how, tell=tell)  # type: ignore[arg-type]
     try:
@@ -59,7 +59,7 @@ def whole(engine: Engine, wanted: bytes, tell: Tell) -> bytes:
 
 MAKERS: Mapping[str, Maker] = {"cards": cards}
 # What is not made into a file but written down, and whether it was.
-DOERS: Mapping[str, Callable[[Session, Task, str, Tell], bool]] = {"import": bring}
+DOERS: Mapping[str, Callable[[Session, Taken, str, Tell], bool]] = {"import": bring}
 # Those that read the database while they make something.
 READERS: Mapping[str, Callable[[Engine, bytes, Tell], bytes]] = {"export": whole}
 
@@ -91,34 +91,34 @@ class Errands(threading.Thread):
     def do_next(self) -> bool:
         """Do the errand that has waited longest; tell whether there was any."""
         with open_session(self._engine) as session:
-            task = errands.take(session, now=clock.now()) if errands.is_any_waiting(session) else None
-        if task is None:
+            errand = errands.take(session, now=clock.now()) if errands.is_any_waiting(session) else None
+        if errand is None:
             return False
         try:
-            if task.kind in DOERS:
-                self._do(task)
+            if errand.kind in DOERS:
+                self._do(errand)
                 return True
-            made = self._maker(task.kind)(task.wanted, self._teller(task))
+            made = self._maker(errand.kind)(errand.wanted, self._teller(errand))
         except Exception:
             # It is tried again, three times in all, and then whoever asked is told.
-            log.exception("An errand could not be done: %s", task.kind)
+            log.exception("An errand could not be done: %s", errand.kind)
             return True
         with open_session(self._engine) as session:
-            errands.finish(session, task=task, made=made, now=clock.now())
+            errands.finish(session, errand=errand, made=made, now=clock.now())
         return True
 
-    def _do(self, task: Task) -> None:
+    def _do(self, errand: Taken) -> None:
         with open_session(self._engine) as session:
-            is_done = DOERS[task.kind](session, task, self._secret, self._teller(task))
+            is_done = DOERS[errand.kind](session, errand, self._secret, self._teller(errand))
             if is_done:
-                errands.finish(session, task=task, made=b"", now=clock.now())
+                errands.finish(session, errand=errand, made=b"", now=clock.now())
             else:
-                errands.fail(session, task=task, trouble="changed", now=clock.now())
+                errands.fail(session, errand=errand, trouble="changed", now=clock.now())
 
     def _maker(self, kind: str) -> Maker:
         return partial(READERS[kind], self._engine) if kind in READERS else MAKERS[kind]
 
-    def _teller(self, task: Task) -> Tell:
+    def _teller(self, errand: Taken) -> Tell:
         told_at = 0.0
 
         def tell(steps: int) -> None:
@@ -126,6 +126,6 @@ class Errands(threading.Thread):
             if time.monotonic() - told_at >= STEPS_TOLD_EVERY_SECONDS:
                 told_at = time.monotonic()
                 with open_session(self._engine) as session:
-                    errands.note_steps(session, task=task, steps=steps)
+                    errands.note_steps(session, errand=errand, steps=steps)
 
         return tell

@@ -19,7 +19,7 @@ def opening(slug: str, file: Path) -> None:
     from timebank import clock
     from timebank.cli.database import current_session, find_community, read_settings
     from timebank.services import openings
-    from timebank.services.errors import OpeningFileError
+    from timebank.services.errors.openings import OpeningFileError
 
     with current_session(read_settings()) as session:
         community = find_community(session, slug)

@@ -16,7 +16,7 @@ from timebank.cli.sealer import Sealer
 from timebank.cli.upkeep import Upkeep
 from timebank.config import Settings
 from timebank.services import answers, housekeeping, leaving, mail
-from timebank.services.mail import Letter
+from timebank.services.mail import Message
 from timebank.store.engine import open_session
 from timebank.store.turn import turn_for
 
@@ -140,5 +140,5 @@ def _to_folder(settings: Settings) -> mail.Deliver:
     return mail.to_folder(settings.data / "mail", now=clock.now, show=_show)
 
 
-def _show(letter: Letter, path: Path) -> None:
-    click.echo(f"\nA mail to {letter.address}, kept in {path}:\n\n{letter.body}")
+def _show(message: Message, path: Path) -> None:
+    click.echo(f"\nA mail to {message.address}, kept in {path}:\n\n{message.body}")

@@ -20,11 +20,9 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from timebank.clock import MINUTE
-from timebank.store.accounts import Account
 from timebank.store.gatherings import (
     EARLY_MINUTES,
     LATE_MINUTES,
-    CheckIn,
     Gathering,
     Host,
     InSeries,
@@ -33,7 +31,7 @@ from timebank.store.gatherings import (
     ends_at,
     opens_at,
 )
-from timebank.store.members import Card, Member, MemberName
+from timebank.store.members import Member, MemberName
 
 UPCOMING = 20
 OPENS_EARLY = EARLY_MINUTES * MINUTE
@@ -42,12 +40,9 @@ EXPECTED = 40
 MOST_IN_A_CALENDAR = 500
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
-_card = Card.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
 _series = Series.__table__  # type: ignore[attr-defined]
 _in_series = InSeries.__table__  # type: ignore[attr-defined]
 _also = _in_series.alias("also")

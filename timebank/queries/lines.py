@@ -8,14 +8,11 @@ from sqlmodel import Session
 
 from timebank.ledger.totals import Totals
 from timebank.queries.hours import LINES, HoursLine, line_of
-from timebank.store.accounts import Account
-from timebank.store.entries import Entry, Line
+from timebank.store.entries import Entry
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.members import MemberName
 
-_line = Line.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_entry = Entry.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
+_entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _gathering = Gathering.__table__  # type: ignore[attr-defined]
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]

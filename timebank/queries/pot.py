@@ -16,7 +16,7 @@ from timebank.clock import DAY
 from timebank.ledger.minutes import HOUR_MINUTES
 from timebank.services.agreements import OPEN_DAYS
 from timebank.services.draws import own_and_pot, room
-from timebank.store.accounts import Account
+from timebank.store.accounts import find_pot
 from timebank.store.agreements import Agreement
 from timebank.store.draws import Draw
 from timebank.store.entries import Entry, Line
@@ -31,7 +31,6 @@ HALF = 2
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _taken_back = _entry.alias("taken_back")
 _line = Line.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
 _draw = Draw.__table__  # type: ignore[attr-defined]
 _agreement = Agreement.__table__  # type: ignore[attr-defined]
 
@@ -82,9 +81,6 @@ class DeskDraw:
     has_first_yes: bool
 
 
-_POT = select(_account.c.id).where(
-    _account.c.community_id == bindparam("community"), _account.c.kind == "pot"
-)
 # What is taken back comes off the month it was in.
 _month = func.substr(func.coalesce(_taken_back.c.happened_on, _entry.c.happened_on), 1, 7)
 _is_back = _entry.c.kind == "reversal"
@@ -139,8 +135,7 @@ Cells = dict[str, dict[bool, dict[bytes, int]]]
 
 def pot(session: Session, community_id: bytes, today: date) -> Pot:
     """Read the bowl and the last months, latest first."""
-    account = session.connection().execute(_POT, {"community": community_id}).scalar_one()
-    wanted = {"community": community_id, "pot": account}
+    wanted = {"community": community_id, "pot": find_pot(session, community_id)}
     cells: Cells = defaultdict(lambda: {True: {}, False: {}})
     for month, came_in, other, minutes in session.connection().execute(_MOVED, wanted):
         if minutes:

@@ -13,7 +13,6 @@ from timebank.store.gatherings import (
     EARLY_MINUTES,
     CheckIn,
     Gathering,
-    Host,
 )
 from timebank.store.members import Card, Member, MemberName, may_be_listed
 
@@ -24,7 +23,6 @@ EXPECTED = 40
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
-_host = Host.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
 _member = Member.__table__  # type: ignore[attr-defined]

@@ -6,10 +6,10 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.agreements import (
     AgreementOverError,
     BothByJobError,
-    NotThereError,
     OwnAskError,
     SaidYesAlreadyError,
 )

@@ -9,16 +9,12 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
-    AlreadyAnsweredError,
-    MoreThanAskedError,
-    NotThereError,
-    TooLateToPutRightError,
-)
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.answers import MoreThanAskedError, TooLateToPutRightError
 from timebank.services.exchanges import Helper, booking_of, check_day_length, insist_on_two, mark_help
 from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import Account, find_pot
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
@@ -159,17 +155,11 @@ def _agreed(row: RowMapping, minutes: int | None, *, sure: bool) -> int:
 def agree_to(session: Session, row: RowMapping | Mapping[str, Any], agreed: int, now: int) -> None:
     """Answer a waiting exchange with a yes, inside an act, and book it. Raises AlreadyAnsweredError."""
     if row["paid"] == "to_pot":
-        row = {**row, "giver_id": _pot(session, row["community_id"])}
+        row = {**row, "giver_id": find_pot(session, row["community_id"])}
     settle(session, row, "agreed", agreed, now)
     if row["paid"] == "seen":
         return
     book(session, row["community_id"], [booking_of(row, agreed)], recorded_at=now)
-
-
-def _pot(session: Session, community_id: bytes) -> bytes:
-    wanted = select(_account.c.id).where(_account.c.community_id == community_id, _account.c.kind == "pot")
-    pot: bytes = session.connection().execute(wanted).scalar_one()
-    return pot
 
 
 @transaction

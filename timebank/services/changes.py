@@ -7,7 +7,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlmodel import Session
 
 from timebank.clock import moment
-from timebank.services.errors import StaysCancelledError
+from timebank.services.errors.gatherings import StaysCancelledError
 from timebank.services.gatherings import hosted, hosted_later, moved
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time

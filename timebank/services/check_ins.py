@@ -8,13 +8,9 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from timebank.services import codes
-from timebank.services.errors import (
-    AlreadyFinishedError,
-    CancelledError,
-    NotThereError,
-    SignClosedError,
-    UnknownPersonError,
-)
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.check_ins import SignClosedError
+from timebank.services.errors.gatherings import AlreadyFinishedError, CancelledError
 from timebank.services.exchanges import Helper, mark_help
 from timebank.services.sign_in import remember
 from timebank.services.supporters import insist_asked

@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from timebank.clock import DAY, moment
 from timebank.ledger.gatherings import late_transfers, transfers
-from timebank.services.errors import CancelledError, ClaimOutsideError, ClaimTooLateError, NotThereError
-from timebank.services.finishing import booking, own_and_pot, stay_of
+from timebank.services.errors import NotThereError
+from timebank.services.errors.check_ins import ClaimOutsideError, ClaimTooLateError
+from timebank.services.errors.gatherings import CancelledError
+from timebank.services.finishing import booking, stay_of
 from timebank.services.gatherings import check_ins_at, derived_id, hosted, tick
 from timebank.services.members import find_holder
 from timebank.services.sign_in import remember
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
+from timebank.store.accounts import find_gathering_and_pot
 from timebank.store.acts import first_time
 from timebank.store.bookings import book
 from timebank.store.claims import Claim
@@ -217,7 +220,7 @@ def _book(
 ) -> None:
     rows = check_ins_at(session, gathering.community_id, gathering.id)
     (late,) = [row.account_id for row in rows if row.member_id == found.member_id]
-    own, pot = own_and_pot(session, gathering.community_id, gathering.id)
+    own, pot = find_gathering_and_pot(session, gathering.community_id, gathering.id)
     community = session.get_one(Community, gathering.community_id)
     every = transfers(
         gathering.rule,

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.services import codes
-from timebank.services.errors import NotThereError, OtherWaysInError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.sign_in import OtherWaysInError
 from timebank.services.sign_in import SLIP_DAYS, has_other_ways
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time

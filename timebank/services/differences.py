@@ -9,11 +9,10 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session
 
 from timebank.services.answers import agree_to, find_exchange, is_reversed, settle
-from timebank.services.errors import (
-    AlreadyAnsweredError,
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.differences import (
     NobodyToAskError,
     NothingDifferentError,
-    NotThereError,
     ReadAgainError,
     TheirTurnError,
 )

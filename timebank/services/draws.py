@@ -2,49 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select
+from sqlalchemy import bindparam, exists, func, insert, select
 from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
 from timebank.services.agreements import OPEN_DAYS, ask, end
 from timebank.services.agreements import say_yes as say_one_of_two
-from timebank.services.errors import NotThereError, WaitsAlreadyError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.pot import WaitsAlreadyError
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import find_accounts
 from timebank.store.acts import first_time
 from timebank.store.agreements import Agreement
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community, Journal
 from timebank.store.draws import Draw
 from timebank.store.entries import Entry
-from timebank.store.members import Member
 
 KIND = "draw"
 # What somebody drew counts towards the limit for so long.
 LIMIT_DAYS = 30
 
-_account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_member = Member.__table__  # type: ignore[attr-defined]
-_entry = Entry.__table__  # type: ignore[attr-defined]
+_entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _reversal = _entry.alias("reversal")
 _community = Community.__table__  # type: ignore[attr-defined]
 _journal = Journal.__table__  # type: ignore[attr-defined]
 _draw = Draw.__table__  # type: ignore[attr-defined]
 _agreement = Agreement.__table__  # type: ignore[attr-defined]
-_OWN_AND_POT = select(_account.c.kind, _account.c.id).where(
-    _account.c.community_id == bindparam("community"),
-    or_(
-        _account.c.kind == "pot",
-        (_account.c.member_id == bindparam("member"))
-        & exists().where(
-            _member.c.community_id == _account.c.community_id,
-            _member.c.id == _account.c.member_id,
-            _member.c.joined_at.is_not(None),
-            _member.c.left_at.is_(None),
-        ),
-    ),
-)
 _DRAWN = select(func.coalesce(func.sum(_entry.c.minutes), 0)).where(
     _entry.c.community_id == bindparam("community"),
     _entry.c.kind == "pot",
@@ -112,11 +97,10 @@ def room(session: Session, community_id: bytes, own: bytes, pot: bytes, now: int
 
 def own_and_pot(session: Session, community_id: bytes, member_id: bytes) -> tuple[bytes, bytes]:
     """Find a member's own account and the pot. Raises NotThereError for who is no member."""
-    rows = session.connection().execute(_OWN_AND_POT, {"community": community_id, "member": member_id})
-    found: dict[str, bytes] = dict(rows.all())
-    if "member" not in found:
+    accounts = find_accounts(session, community_id, member_id, joined=True)
+    if member_id not in accounts:
         raise NotThereError
-    return found["member"], found["pot"]
+    return accounts[member_id], accounts[None]
 
 
 def _wait(

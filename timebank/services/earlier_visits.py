@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, exists, or_, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import VisitGoneError
+from timebank.services.errors.check_ins import VisitGoneError
 from timebank.services.gatherings import derived_id
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account

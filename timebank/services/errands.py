@@ -37,8 +37,8 @@ _REMOVE = delete(_errand).where(*_ONE, _errand.c.member_id == bindparam("member"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be done: `wanted` as whoever asked wrote it down."""
+class Taken:
+    """An errand that was taken up: `wanted` as whoever asked wrote it down."""
 
     community_id: bytes
     id: bytes
@@ -59,34 +59,34 @@ def is_any_waiting(session: Session) -> bool:
 
 
 @transaction
-def take(session: Session, *, now: int) -> Task | None:
+def take(session: Session, *, now: int) -> Taken | None:
     """Take the errand that has waited longest; one that was tried three times has failed."""
     run = session.connection().execute
     while row := run(_NEXT).first():
-        task = Task(*row)
-        if task.tries < MOST_TRIES:
-            run(_TRY, _named(task) | {"try_number": task.tries + 1})
-            return task
-        _end(session, task, "failed", None, STOPPED, now)
+        errand = Taken(*row)
+        if errand.tries < MOST_TRIES:
+            run(_TRY, _named(errand) | {"try_number": errand.tries + 1})
+            return errand
+        _end(session, errand, "failed", None, STOPPED, now)
     return None
 
 
 @transaction
-def note_steps(session: Session, *, task: Task, steps: int) -> None:
+def note_steps(session: Session, *, errand: Taken, steps: int) -> None:
     """Keep how far an errand is."""
-    session.connection().execute(_STEP, _named(task) | {"steps": steps})
+    session.connection().execute(_STEP, _named(errand) | {"steps": steps})
 
 
 @transaction
-def finish(session: Session, *, task: Task, made: bytes, now: int) -> None:
+def finish(session: Session, *, errand: Taken, made: bytes, now: int) -> None:
     """Keep what was made."""
-    _end(session, task, "ready", made, "", now)
+    _end(session, errand, "ready", made, "", now)
 
 
 @transaction
-def fail(session: Session, *, task: Task, trouble: str, now: int) -> None:
+def fail(session: Session, *, errand: Taken, trouble: str, now: int) -> None:
     """Keep why it could not be done."""
-    _end(session, task, "failed", None, trouble, now)
+    _end(session, errand, "failed", None, trouble, now)
 
 
 @transaction
@@ -101,10 +101,10 @@ def remove(
         raise NotThereError
 
 
-def _end(session: Session, task: Task, state: str, made: bytes | None, trouble: str, now: int) -> None:
+def _end(session: Session, errand: Taken, state: str, made: bytes | None, trouble: str, now: int) -> None:
     values = {"how": state, "file": made, "why": trouble, "at": now}
-    session.connection().execute(_END, _named(task) | values)
+    session.connection().execute(_END, _named(errand) | values)
 
 
-def _named(task: Task) -> dict[str, object]:
-    return {"community": task.community_id, "errand": task.id}
+def _named(errand: Taken) -> dict[str, object]:
+    return {"community": errand.community_id, "errand": errand.id}

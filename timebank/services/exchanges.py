@@ -5,26 +5,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, bindparam, insert, or_, select
+from sqlalchemy import RowMapping, insert
 from sqlmodel import Session
 
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
+from timebank.services.errors import UnknownPersonError
+from timebank.services.errors.exchanges import (
     BothSidesError,
     DayAheadError,
     DayTooLongAgoError,
     LongDayError,
     LongerThanADayError,
-    UnknownPersonError,
     YourselfError,
 )
 from timebank.services.supporters import insist_asked
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import find_accounts
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.exchanges import Exchange, ExchangeWords
-from timebank.store.members import Member
 from timebank.store.no_contact import are_apart
 from timebank.store.supporters import mark
 
@@ -32,35 +31,6 @@ LONG_DAY_MINUTES = 12 * 60
 DAY_MINUTES = 24 * 60
 BACK_DAYS = 366
 
-_account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_member = Member.__table__  # type: ignore[attr-defined]
-
-_TWO_ACCOUNTS = (
-    select(_account.c.member_id, _account.c.id)
-    .join(
-        _member,
-        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
-    )
-    .where(
-        _account.c.community_id == bindparam("community"),
-        or_(_account.c.member_id == bindparam("one"), _account.c.member_id == bindparam("other")),
-        _member.c.left_at.is_(None),
-    )
-)
-_OWN_AND_POT = (
-    select(_account.c.kind, _account.c.id)
-    .outerjoin(
-        _member,
-        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
-    )
-    .where(
-        _account.c.community_id == bindparam("community"),
-        or_(
-            _account.c.kind == "pot",
-            (_account.c.member_id == bindparam("member")) & _member.c.left_at.is_(None),
-        ),
-    )
-)
 _INSERT_EXCHANGE = insert(Exchange)
 _INSERT_WORDS = insert(ExchangeWords)
 
@@ -163,22 +133,14 @@ def record_with_pot(
         return key
     check_what(minutes, happened_on, today, sure=sure)
     insist_on_two(helper, member_id)
-    mine, pot = _own_and_pot(session, community_id, member_id)
+    accounts = _accounts(session, community_id, member_id)
     said = Said(member_id, way, b"", minutes, happened_on.isoformat(), words)
-    sides = (Party(mine, member_id), Party(pot, helper.id))
+    sides = (Party(accounts[member_id], member_id), Party(accounts[None], helper.id))
     row = _row(community_id, key, said, *sides, said_by="receiver", is_agreed=True, now=now)
     _keep(session, row, words)
     mark_help(session, community_id, key, "exchange", member_id, helper, minutes=minutes, now=now)
     book(session, community_id, [booking_of(row, minutes)], recorded_at=now)
     return key
-
-
-def _own_and_pot(session: Session, community_id: bytes, member_id: bytes) -> tuple[bytes, bytes]:
-    rows = session.connection().execute(_OWN_AND_POT, {"community": community_id, "member": member_id})
-    found: dict[str, bytes] = dict(rows.all())
-    if "member" not in found:
-        raise UnknownPersonError
-    return found["member"], found["pot"]
 
 
 def write(
@@ -195,7 +157,7 @@ def write(
 
     `actor` stands for the side of whoever said it. Raises UnknownPersonError.
     """
-    accounts = _two_accounts(session, community_id, said.member_id, said.other_id)
+    accounts = _accounts(session, community_id, said.member_id, said.other_id)
     sides = (Party(accounts[said.member_id], actor), Party(accounts[said.other_id], said.other_id))
     write_between(session, community_id, exchange_id, said, *sides, is_agreed=is_agreed, now=now)
 
@@ -316,13 +278,9 @@ def check_day_length(minutes: int, *, sure: bool) -> None:
         raise LongDayError
 
 
-def _two_accounts(
-    session: Session, community_id: bytes, member_id: bytes, other_id: bytes
-) -> dict[bytes, bytes]:
-    wanted = {"community": community_id, "one": member_id, "other": other_id}
-    rows = session.connection().execute(_TWO_ACCOUNTS, wanted)
-    accounts: dict[bytes, bytes] = dict(rows.all())
-    if len(accounts) != 2:
+def _accounts(session: Session, community_id: bytes, *people: bytes) -> dict[bytes | None, bytes]:
+    accounts = find_accounts(session, community_id, *people)
+    if len(accounts.keys() - {None}) != len(people):
         raise UnknownPersonError
     return accounts
 

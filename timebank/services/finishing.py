@@ -9,16 +9,16 @@ from sqlmodel import Session
 
 from timebank.clock import DAY, moment
 from timebank.ledger.gatherings import Stay, Transfer, transfers
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import (
     AlreadyFinishedError,
     CancelledError,
     ListChangedError,
-    NotThereError,
     TooEarlyToFinishError,
 )
 from timebank.services.gatherings import check_ins_at, derived_id, hosted
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import find_gathering_and_pot
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
@@ -29,7 +29,6 @@ TOGETHER = 2
 TOGETHER_AFTER = DAY
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_account = Account.__table__  # type: ignore[attr-defined]
 _word = FinishingWord.__table__  # type: ignore[attr-defined]
 
 
@@ -152,7 +151,7 @@ def _book_everyone(
 ) -> None:
     community_id, gathering_id = gathering.community_id, gathering.id
     stays = _insist_on_list(session, gathering, seen)
-    own, pot = own_and_pot(session, community_id, gathering_id)
+    own, pot = find_gathering_and_pot(session, community_id, gathering_id)
     community = session.get_one(Community, community_id)
     moved = transfers(
         gathering.rule,
@@ -171,18 +170,6 @@ def _book_everyone(
         .where(_gathering.c.community_id == community_id, _gathering.c.id == gathering_id)
         .values(state="finished", finished_at=now)
     )
-
-
-def own_and_pot(session: Session, community_id: bytes, gathering_id: bytes) -> tuple[bytes, bytes]:
-    """Find a gathering's own account, and the pot."""
-    rows = session.connection().execute(
-        select(_account.c.kind, _account.c.id).where(
-            _account.c.community_id == community_id,
-            (_account.c.gathering_id == gathering_id) | (_account.c.kind == "pot"),
-        )
-    )
-    found: dict[str, bytes] = dict(rows.all())
-    return found["gathering"], found["pot"]
 
 
 def booking(

@@ -11,11 +11,8 @@ from sqlmodel import Session
 
 from timebank.clock import instant, moment
 from timebank.services import codes
-from timebank.services.errors import (
-    AlreadyFinishedError,
-    CancelledError,
-    NotThereError,
-)
+from timebank.services.errors import NotThereError
+from timebank.services.errors.gatherings import AlreadyFinishedError, CancelledError
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time

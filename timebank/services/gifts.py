@@ -3,24 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, or_, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.ledger.minutes import check
-from timebank.services.errors import (
-    AlreadyAnsweredError,
-    GiftToYourselfError,
-    NotThereError,
-    TooLateForGiftError,
-    UnknownPersonError,
-)
+from timebank.services.errors import AlreadyAnsweredError, NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError, TooLateForGiftError
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import Account, find_accounts
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.entries import Entry
-from timebank.store.members import Member
 from timebank.store.no_contact import are_apart
 
 TAKE_BACK_DAYS = 30
@@ -30,22 +24,7 @@ ONES_OWN = ("gift", "pot", "opening")
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _reversal = _entry.alias("reversal")
 _account = Account.__table__  # type: ignore[attr-defined]
-_member = Member.__table__  # type: ignore[attr-defined]
 _giving, _receiving = _account.alias("giving"), _account.alias("receiving")
-_WHO = (
-    select(_account.c.kind, _account.c.member_id, _account.c.id)
-    .outerjoin(
-        _member,
-        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
-    )
-    .where(
-        _account.c.community_id == bindparam("community"),
-        or_(
-            _account.c.kind == "pot",
-            _account.c.member_id.in_(bindparam("members", expanding=True)) & _member.c.left_at.is_(None),
-        ),
-    )
-)
 _ONE = (
     select(
         _entry.c.id,
@@ -96,8 +75,7 @@ def give(
     if to == member_id:
         raise GiftToYourselfError
     people = [each for each in (member_id, to) if each]
-    rows = session.connection().execute(_WHO, {"community": community_id, "members": people}).all()
-    accounts = {row.member_id if row.kind == "member" else None: row.id for row in rows}
+    accounts = find_accounts(session, community_id, *people)
     if member_id not in accounts or to not in accounts or _are_apart(session, community_id, people):
         raise UnknownPersonError
     kind = "gift" if to else "pot"

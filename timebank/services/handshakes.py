@@ -6,12 +6,8 @@ from sqlmodel import Session, select
 
 from timebank.clock import MINUTE
 from timebank.services import codes
-from timebank.services.errors import (
-    HandshakeOverError,
-    NotThereError,
-    OpenedElsewhereError,
-    OwnHandshakeError,
-)
+from timebank.services.errors import NotThereError
+from timebank.services.errors.handshakes import HandshakeOverError, OpenedElsewhereError, OwnHandshakeError
 from timebank.services.exchanges import Said, check_what, write
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time

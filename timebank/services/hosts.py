@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, delete, insert, select
 from sqlmodel import Session
 
-from timebank.services.errors import LastHostError, NotThereError, UnknownPersonError
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.gatherings import LastHostError
 from timebank.services.gatherings import hosted, hosted_later, tick
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time, was_done

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, func, select, update
+from sqlalchemy import Engine, Row, func, select, update
 from sqlmodel import Session
 
 from timebank.clock import moment
 from timebank.ledger.totals import Totals
-from timebank.services.errors import GiftToYourselfError, NotThereError, UnknownPersonError
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.gifts import GiftToYourselfError
 from timebank.services.mail import remove_files
 from timebank.services.sharing import split_every
 from timebank.services.transaction import transaction
 from timebank.store import erasing, erasure_log
-from timebank.store.accounts import Account
+from timebank.store.accounts import Account, find_accounts, find_pot
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book, totals
 from timebank.store.communities import Community, Journal
@@ -93,7 +94,8 @@ def _begin(session: Session, community_id: bytes, member_id: bytes) -> None:
 def _settle(
     session: Session, community_id: bytes, member_id: bytes, gift_to: bytes | None, *, day: str, now: int
 ) -> None:
-    own, pot = _own_and_pot(session, community_id, member_id)
+    accounts = find_accounts(session, community_id, member_id)
+    own, pot = accounts[member_id], accounts[None]
     mine, bookings = totals(session, community_id, own), list[Booking]()
     if gift_to is not None and mine.given > mine.received:
         minutes = mine.given - mine.received
@@ -107,37 +109,10 @@ def _new_id() -> bytes:
     return secrets.token_bytes(16)
 
 
-def _own_and_pot(session: Session, community_id: bytes, member_id: bytes) -> tuple[bytes, bytes]:
-    rows = session.connection().execute(
-        select(_account.c.kind, _account.c.id).where(
-            _account.c.community_id == community_id,
-            (_account.c.member_id == member_id) | (_account.c.kind == "pot"),
-        )
-    )
-    found: dict[str, bytes] = dict(rows.all())
-    return found["member"], found["pot"]
-
-
-def _pot(session: Session, community_id: bytes) -> bytes:
-    wanted = select(_account.c.id).where(_account.c.community_id == community_id, _account.c.kind == "pot")
-    pot: bytes = session.connection().execute(wanted).scalar_one()
-    return pot
-
-
 def _receiver(session: Session, community_id: bytes, member_id: bytes, gift_to: bytes) -> bytes:
     if gift_to == member_id:
         raise GiftToYourselfError
-    is_here = and_(_member.c.community_id == _account.c.community_id, _member.c.id == _account.c.member_id)
-    found = session.connection().execute(
-        select(_account.c.id)
-        .join(_member, is_here)
-        .where(
-            _account.c.community_id == community_id,
-            _account.c.member_id == gift_to,
-            _member.c.left_at.is_(None),
-        )
-    )
-    receiver: bytes | None = found.scalar_one_or_none()
+    receiver = find_accounts(session, community_id, gift_to).get(gift_to)
     if receiver is None:
         raise UnknownPersonError
     return receiver
@@ -196,17 +171,12 @@ _LAST = (
 _APART = (
     select(
         _account.c.community_id,
-        _account.c.member_id,
         _account.c.id,
         _line.c.given_total,
         _line.c.received_total,
         _community.c.time_zone,
     )
-    .select_from(_member)
-    .join(
-        _account,
-        (_account.c.community_id == _member.c.community_id) & (_account.c.member_id == _member.c.id),
-    )
+    .select_from(_account)
     .join(
         _line,
         (_line.c.community_id == _account.c.community_id)
@@ -214,33 +184,15 @@ _APART = (
         & (_line.c.line_number == _LAST),
     )
     .join(_community, _community.c.id == _account.c.community_id)
-    .where(_member.c.left_at.is_not(None), _line.c.given_total != _line.c.received_total)
+    .where(_line.c.given_total != _line.c.received_total)
 )
-
-
+_LEFT_APART = _APART.join(
+    _member, (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id)
+).where(_member.c.left_at.is_not(None))
 # What was put right after two people split what they shared; both have their halves, so the pot levels it.
-_SPLIT_APART = (
-    select(
-        _account.c.community_id,
-        _account.c.id,
-        _line.c.given_total,
-        _line.c.received_total,
-        _community.c.time_zone,
-    )
-    .select_from(_shared)
-    .join(
-        _account,
-        (_account.c.community_id == _shared.c.community_id) & (_account.c.id == _shared.c.account_id),
-    )
-    .join(
-        _line,
-        (_line.c.community_id == _account.c.community_id)
-        & (_line.c.account_id == _account.c.id)
-        & (_line.c.line_number == _LAST),
-    )
-    .join(_community, _community.c.id == _account.c.community_id)
-    .where(_shared.c.split_at.is_not(None), _line.c.given_total != _line.c.received_total)
-)
+_SPLIT_APART = _APART.join(
+    _shared, (_shared.c.community_id == _account.c.community_id) & (_shared.c.account_id == _account.c.id)
+).where(_shared.c.split_at.is_not(None))
 
 
 @transaction
@@ -249,15 +201,15 @@ def settle_again(session: Session, *, now: int) -> int:
 
     A silence may have turned into a yes since, or a gathering they came to been finished.
     """
-    rows = session.connection().execute(_APART).all()
+    left = session.connection().execute(_LEFT_APART).all()
     split = session.connection().execute(_SPLIT_APART).all()
-    for row in (*rows, *split):
+    for row in (*left, *split):
         _settle_one(session, row, now)
-    return len(rows) + len(split)
+    return len(left) + len(split)
 
 
 def _settle_one(session: Session, row: Row[*tuple[Any, ...]], now: int) -> None:
-    pot = _pot(session, row.community_id)
+    pot = find_pot(session, row.community_id)
     mine = Totals(row.given_total, row.received_total)
     day = moment(now, row.time_zone).date().isoformat()
     book(session, row.community_id, _level(row.id, pot, mine, day), recorded_at=now)

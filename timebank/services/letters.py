@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.services import codes
-from timebank.services.errors import ManyLettersError
+from timebank.services.errors.letters import ManyLettersError
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.attempts import EVERYWHERE, attempts, count_attempt

@@ -50,7 +50,7 @@ _WORD = delete(_mail).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """One mail to send; `tries` counts those before this one."""
 
     community_id: bytes
@@ -61,7 +61,7 @@ class Letter:
     tries: int
 
 
-Deliver = Callable[[Letter], None]
+Deliver = Callable[[Message], None]
 
 
 def send_waiting(session: Session, *, deliver: Deliver, now: int) -> int:
@@ -71,7 +71,7 @@ def send_waiting(session: Session, *, deliver: Deliver, now: int) -> int:
     """
     if not _is_any_due(session, now):
         return 0
-    return sum(_send(session, letter, deliver, now) for letter in take_due(session, now=now))
+    return sum(_send(session, message, deliver, now) for message in take_due(session, now=now))
 
 
 def _is_any_due(session: Session, now: int) -> bool:
@@ -82,53 +82,53 @@ def _is_any_due(session: Session, now: int) -> bool:
 
 
 @transaction
-def take_due(session: Session, *, now: int) -> tuple[Letter, ...]:
+def take_due(session: Session, *, now: int) -> tuple[Message, ...]:
     """Take mails that are due and put off their next try, so that a crash cannot send one in a circle.
 
     Those addressed to nobody are thrown away.
     """
     connection = session.connection()
-    due = [Letter(*row) for row in connection.execute(_DUE, {"now": now})]
-    for letter in due:
-        if letter.address == NOBODY:
-            connection.execute(_THROW_AWAY, _named(letter))
+    due = [Message(*row) for row in connection.execute(_DUE, {"now": now})]
+    for message in due:
+        if message.address == NOBODY:
+            connection.execute(_THROW_AWAY, _named(message))
         else:
-            pause = PAUSES_MINUTES[min(letter.tries, len(PAUSES_MINUTES) - 1)] * MINUTE
-            tried = {"try_number": letter.tries + 1, "next_at": now + pause}
-            connection.execute(_TRY, _named(letter) | tried)
-    return tuple(letter for letter in due if letter.address != NOBODY)
+            pause = PAUSES_MINUTES[min(message.tries, len(PAUSES_MINUTES) - 1)] * MINUTE
+            tried = {"try_number": message.tries + 1, "next_at": now + pause}
+            connection.execute(_TRY, _named(message) | tried)
+    return tuple(message for message in due if message.address != NOBODY)
 
 
 @transaction
-def note_sent(session: Session, *, letter: Letter, now: int) -> None:
+def note_sent(session: Session, *, message: Message, now: int) -> None:
     """Keep that a mail has gone."""
-    if not session.connection().execute(_WORD, _named(letter)).rowcount:
-        session.connection().execute(_SENT, _named(letter) | {"at": now})
+    if not session.connection().execute(_WORD, _named(message)).rowcount:
+        session.connection().execute(_SENT, _named(message) | {"at": now})
 
 
-def _named(letter: Letter) -> dict[str, object]:
-    return {"community": letter.community_id, "mail": letter.id}
+def _named(message: Message) -> dict[str, object]:
+    return {"community": message.community_id, "mail": message.id}
 
 
-def _send(session: Session, letter: Letter, deliver: Deliver, now: int) -> bool:
+def _send(session: Session, message: Message, deliver: Deliver, now: int) -> bool:
     try:
-        deliver(letter)
+        deliver(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         # The address stays out of the log, which may be read by people who are not stewards.
-        log.warning("A mail could not be sent and will be tried again (try %d): %s", letter.tries + 1, error)
+        log.warning("A mail could not be sent and will be tried again (try %d): %s", message.tries + 1, error)
         return False
-    note_sent(session, letter=letter, now=now)
+    note_sent(session, message=message, now=now)
     return True
 
 
 def to_server(settings: Settings) -> Deliver:
     """Send through the mail server of the settings, over an encrypted line where it offers one."""
 
-    def deliver(letter: Letter) -> None:
+    def deliver(message: Message) -> None:
         with _connect(settings) as server:
             if settings.mail_name:
                 server.login(settings.mail_name, settings.mail_password)
-            server.send_message(_message(letter, _sender(settings)))
+            server.send_message(_as_email(message, _sender(settings)))
 
     return deliver
 
@@ -152,29 +152,31 @@ def _sender(settings: Settings) -> str:
     return settings.mail_from or f"timebank@{urlsplit(settings.public_address).hostname or 'localhost'}"
 
 
-def _message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = letter.address
-    message["Subject"] = letter.subject
-    message["Date"] = formatdate()
+def _as_email(message: Message, sender: str) -> EmailMessage:
+    email = EmailMessage()
+    email["From"] = sender
+    email["To"] = message.address
+    email["Subject"] = message.subject
+    email["Date"] = formatdate()
     # Without a domain of its own, Python would put this machine's name into every mail.
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
-    return message
+    email["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
+    email["Auto-Submitted"] = "auto-generated"
+    email.set_content(message.body)
+    return email
 
 
-def to_folder(folder: Path, *, now: Callable[[], int], show: Callable[[Letter, Path], None]) -> Deliver:
+def to_folder(folder: Path, *, now: Callable[[], int], show: Callable[[Message, Path], None]) -> Deliver:
     """Write each mail into a folder as a text file, and show it to whoever is trying this out."""
 
-    def deliver(letter: Letter) -> None:
+    def deliver(message: Message) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place = re.sub(r"[^A-Za-z0-9@._+-]", "_", letter.address)[:80]
-        path = folder / f"{moment(now()):%Y%m%dT%H%M%S}-{letter.id.hex()[:4]}-{place}.txt"
+        place = re.sub(r"[^A-Za-z0-9@._+-]", "_", message.address)[:80]
+        path = folder / f"{moment(now()):%Y%m%dT%H%M%S}-{message.id.hex()[:4]}-{place}.txt"
         path.touch(mode=0o600)
-        path.write_text(f"To: {letter.address}\nSubject: {letter.subject}\n\n{letter.body}", encoding="utf-8")
-        show(letter, path)
+        path.write_text(
+            f"To: {message.address}\nSubject: {message.subject}\n\n{message.body}", encoding="utf-8"
+        )
+        show(message, path)
 
     return deliver
 

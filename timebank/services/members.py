@@ -7,10 +7,11 @@ from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from timebank.services import codes
-from timebank.services.errors import SimplePinError, TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors import TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors.sign_in import SimplePinError
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import find_pot
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
 from timebank.store.members import Card, Contact, Duty, Member, MemberName, Pin, may_be_listed
@@ -65,9 +66,7 @@ def free_number(session: Session, community_id: bytes) -> str:
 
 def _welcome(session: Session, community_id: bytes, account_id: bytes, *, day: str, now: int) -> None:
     minutes = session.exec(select(Community.welcome_minutes).where(Community.id == community_id)).one()
-    pot = session.exec(
-        select(Account.id).where(Account.community_id == community_id, Account.kind == "pot")
-    ).one()
+    pot = find_pot(session, community_id)
     if minutes:
         welcome = Booking(secrets.token_bytes(16), "welcome", pot, account_id, minutes, day)
         book(session, community_id, [welcome], recorded_at=now)

@@ -12,13 +12,12 @@ from sqlmodel import Session
 from timebank.ledger.errors import LedgerError
 from timebank.ledger.minutes import check, parse
 from timebank.services.draws import own_and_pot
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError, RefusalError
+from timebank.services.errors.openings import (
     BeforeIsThereError,
     NothingBeforeError,
-    NotThereError,
     OpeningFileError,
     OwnBeforeError,
-    RefusalError,
 )
 from timebank.services.members import find_one
 from timebank.services.transaction import transaction

@@ -6,26 +6,23 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import (
-    NotThereError,
+from timebank.services.errors import NotThereError, UnknownPersonError
+from timebank.services.errors.organisations import (
     OrganisationNameError,
     RecorderAlreadyError,
     RecorderBothSidesError,
-    UnknownPersonError,
 )
 from timebank.services.exchanges import Party, Said, check_what, write_between
 from timebank.services.members import find_one
 from timebank.services.text import clean, folded
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import Account, find_accounts
 from timebank.store.acts import first_time
-from timebank.store.members import Member
 from timebank.store.organisations import Recorder, SharedAccount
 
 LONGEST_NAME = 60
 
 _account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_member = Member.__table__  # type: ignore[attr-defined]
 _recorder = Recorder.__table__  # type: ignore[attr-defined]
 _shared = SharedAccount.__table__  # type: ignore[attr-defined]
 # Held until the act is done, so that nobody stops, or splits what is shared, in the middle of it.
@@ -48,18 +45,6 @@ _MINE = (
         _shared.c.split_at.is_(None),
     )
     .with_for_update(of=_recorder)
-)
-_OWN = (
-    select(_account.c.id)
-    .join(
-        _member,
-        (_member.c.community_id == _account.c.community_id) & (_member.c.id == _account.c.member_id),
-    )
-    .where(
-        _account.c.community_id == bindparam("community"),
-        _account.c.member_id == bindparam("member"),
-        _member.c.left_at.is_(None),
-    )
 )
 
 
@@ -187,8 +172,7 @@ def record(
     if other_id == member_id:
         raise RecorderBothSidesError
     check_what(minutes, happened_on, today, sure=sure)
-    wanted = {"community": community_id, "member": other_id}
-    theirs = session.connection().execute(_OWN, wanted).scalar_one_or_none()
+    theirs = find_accounts(session, community_id, other_id).get(other_id)
     if theirs is None:
         raise UnknownPersonError
     said = Said(member_id, way, other_id, minutes, happened_on.isoformat(), words)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from timebank.services.squares import modules_quickly
+from timebank.services.squares import matrix_quickly
 
 SIDES = 2  # the first two sheets: what all fronts share, and all backs
 QUIET_ZONE = 4
@@ -57,7 +57,7 @@ def lay_out(html: str, backs: Sequence[Sequence[Square]], tell: Tell) -> bytes:
 
 def _drawn(square: Square) -> bytes:
     """Draw a square as an image of one bit a module, which no reader of the file blurs or splits."""
-    rows = modules_quickly(square.address)
+    rows = matrix_quickly(square.address)
     side = len(rows) + 2 * QUIET_ZONE
     width = -(-side // 8)
     size = SQUARE_MM * POINTS_A_MM

@@ -7,14 +7,8 @@ from sqlmodel import Session
 
 from timebank.services import codes
 from timebank.services.ceremonies import KnownKey, Question, made, named, shown
-from timebank.services.errors import (
-    NotThereError,
-    PasskeyNotKnownError,
-    PasskeyNotReadError,
-    PasskeyTooLateError,
-    RefusalError,
-    SlowDownError,
-)
+from timebank.services.errors import NotThereError, RefusalError, SlowDownError
+from timebank.services.errors.passkeys import PasskeyNotKnownError, PasskeyNotReadError, PasskeyTooLateError
 from timebank.services.sign_in import TRIES_IN_TEN_MINUTES, remember
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time

@@ -9,13 +9,8 @@ from sqlmodel import Session
 
 from timebank.clock import MINUTE
 from timebank.services import codes
-from timebank.services.errors import (
-    CodeRunOutError,
-    LastWayInError,
-    RefusalError,
-    SlowDownError,
-    WrongCodeError,
-)
+from timebank.services.errors import RefusalError, SlowDownError
+from timebank.services.errors.sign_in import CodeRunOutError, LastWayInError, WrongCodeError
 from timebank.services.sign_in import CODE_MINUTES, CODE_TRIES, TRIES_IN_TEN_MINUTES
 from timebank.services.text import clean
 from timebank.services.transaction import transaction

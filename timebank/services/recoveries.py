@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from timebank.clock import DAY
 from timebank.services import codes
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.recoveries import (
     AskedForAlreadyError,
-    NotThereError,
     RecoveryOverError,
     SecondStewardError,
     TooEarlyForSlipError,
@@ -89,8 +89,8 @@ def ask(
         raise AskedForAlreadyError
     row = {"community_id": community_id, "id": key, "member_id": member_id}
     connection.execute(_ASK, row | {"asked_by": asked_by, "asked_at": now})
-    letter: dict[str, Any] = {"recovery_id": key, "secret": secret, "site": site, "now": now}
-    _tell(session, community_id, member_id, said=ASKED, **letter)
+    mail: dict[str, Any] = {"recovery_id": key, "secret": secret, "site": site, "now": now}
+    _tell(session, community_id, member_id, said=ASKED, **mail)
     return key
 
 
@@ -121,8 +121,8 @@ def agree(
         raise RecoveryOverError
     wanted = {"community": community_id, "recovery": recovery_id, "by": agreed_by, "now": now}
     session.connection().execute(_AGREE, wanted)
-    letter: dict[str, Any] = {"recovery_id": recovery_id, "secret": secret, "site": site, "now": now}
-    _tell(session, community_id, row.member_id, said=AGREED, **letter)
+    mail: dict[str, Any] = {"recovery_id": recovery_id, "secret": secret, "site": site, "now": now}
+    _tell(session, community_id, row.member_id, said=AGREED, **mail)
 
 
 @transaction
@@ -185,8 +185,8 @@ def stop(
     session.connection().execute(_DROP_SLIPS, {"community": community_id, "member": row.member_id})
 
 
-def letter_token(secret: str, community_id: bytes, recovery_id: bytes) -> str:
-    """Derive the part of the letter's address that nobody can guess; nothing to keep, nothing to steal."""
+def mail_token(secret: str, community_id: bytes, recovery_id: bytes) -> str:
+    """Derive the part of the mail's address that nobody can guess; nothing to keep, nothing to steal."""
     return _derived(secret, b"stop recovery", community_id, recovery_id)
 
 
@@ -220,7 +220,7 @@ def _tell(
 ) -> None:
     """Write to the member, where they read mail; on phones that are signed in they see it too."""
     community = session.get_one(Community, community_id)
-    token = letter_token(secret, community_id, recovery_id)
+    token = mail_token(secret, community_id, recovery_id)
     body = (
         f"{said}\n\n"
         "If you asked for this, there is nothing to do.\n"

@@ -7,22 +7,16 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import (
-    NotThereError,
-)
+from timebank.services.errors import NotThereError
 from timebank.services.gatherings import check_ins_at, hosted, tick
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
 from timebank.store.acts import first_time
-from timebank.store.gatherings import CheckIn, Gathering, Host
+from timebank.store.gatherings import CheckIn
 from timebank.store.members import Member, MemberName
 from timebank.store.people import add_person
 
-_gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
-_check_in = CheckIn.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
-_host = Host.__table__  # type: ignore[attr-defined]
+_check_in = CheckIn.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _member = Member.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
 

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from timebank.ledger.splitting import largest_remainder
-from timebank.services.errors import NotThereError, SharedAlreadyError, SharedWithYourselfError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.organisations import SharedAlreadyError, SharedWithYourselfError
 from timebank.services.members import find_one
 from timebank.services.organisations import end_sharing
 from timebank.services.text import folded

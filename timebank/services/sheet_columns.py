@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from timebank.services.errors import SheetFileError
+from timebank.services.errors.sheets import SheetFileError
 from timebank.services.sheet_files import Table
 from timebank.services.text import folded
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from timebank.clock import MICROSECONDS
-from timebank.services.errors import SheetFileError
+from timebank.services.errors.sheets import SheetFileError
 from timebank.services.text import clean
 
 MOST_BYTES = 2_000_000

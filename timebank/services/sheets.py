@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from timebank.services import codes
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError
+from timebank.services.errors.sheets import (
     ColumnMissingError,
     ColumnTwiceError,
     NoRowsError,
-    NotThereError,
     RowsChangedError,
     RowsStopError,
 )
@@ -45,7 +45,7 @@ from timebank.services.sheet_rows import (
 )
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
-from timebank.store.accounts import Account
+from timebank.store.accounts import Account, find_pot
 from timebank.store.acts import first_time
 from timebank.store.bookings import Booking, book
 from timebank.store.communities import Community
@@ -61,16 +61,12 @@ ID_BYTES = 16
 _sheet = Sheet.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _errand = Errand.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
-_account = Account.__table__  # type: ignore[attr-defined]
 _ONE = (_sheet.c.community_id == bindparam("community"), _sheet.c.id == bindparam("sheet"))
 _FIND = select(_sheet).where(*_ONE)
 _FIND_MINE = _FIND.where(_sheet.c.member_id == bindparam("member")).with_for_update()
 _HOLD = _FIND.with_for_update()
 _SET = update(_sheet).where(*_ONE)
 _TAKEN_NUMBERS = select(_card.c.number).where(_card.c.community_id == bindparam("community"))
-_POT = select(_account.c.id).where(
-    _account.c.community_id == bindparam("community"), _account.c.kind == "pot"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,7 +486,7 @@ def _give_cards(session: Session, community_id: bytes, people: Sequence[bytes], 
 
 def _welcome(session: Session, community_id: bytes, accounts: Sequence[bytes], day: str, now: int) -> None:
     minutes = session.get_one(Community, community_id).welcome_minutes
-    pot = session.connection().execute(_POT, {"community": community_id}).scalar_one()
+    pot = find_pot(session, community_id)
     if minutes:
         welcomes = [
             Booking(secrets.token_bytes(ID_BYTES), "welcome", pot, account_id, minutes, day)

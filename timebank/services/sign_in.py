@@ -11,12 +11,10 @@ from sqlmodel import Session
 from timebank.clock import DAY, MINUTE
 from timebank.queries.ways_in import ways_in
 from timebank.services import codes
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError, RefusalError, SlowDownError
+from timebank.services.errors.sign_in import (
     CodeRunOutError,
-    NotThereError,
     OtherWaysInError,
-    RefusalError,
-    SlowDownError,
     WrongCardOrPinError,
     WrongCodeError,
 )

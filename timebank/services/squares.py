@@ -1,4 +1,4 @@
-"""The modules of QR squares."""
+"""QR squares as matrices: their modules row by row, dark or not."""
 
 from functools import lru_cache
 
@@ -9,23 +9,23 @@ Q_LETTERS = 47  # the most that 29 modules hold at level Q, in capitals and digi
 
 
 @lru_cache(maxsize=512)
-def modules(address: str) -> list[list[bool]]:
-    """Work out the modules of a QR square, without its quiet zone.
+def matrix(address: str) -> list[list[bool]]:
+    """Work out the matrix of a QR square, without its quiet zone.
 
     In capitals an address takes the compact alphanumeric mode, so the modules are large for cheap cameras.
     """
-    return _modules(address, None)
+    return _matrix(address, None)
 
 
-def modules_quickly(address: str, mask: int = 3) -> list[list[bool]]:
-    """Work them out under one of the eight masks, in a fifth of the time, where hundreds are wanted.
+def matrix_quickly(address: str, mask: int = 3) -> list[list[bool]]:
+    """Work it out under one of the eight masks, in a fifth of the time, where hundreds are wanted.
 
     Every mask is read by every reader; the best of the eight only looks more even.
     """
-    return _modules(address, mask)
+    return _matrix(address, mask)
 
 
-def _modules(address: str, mask: int | None) -> list[list[bool]]:
+def _matrix(address: str, mask: int | None) -> list[list[bool]]:
     level = ERROR_CORRECT_Q if len(address) <= Q_LETTERS else ERROR_CORRECT_M
     square = qrcode.QRCode(error_correction=level, border=0, mask_pattern=mask)
     square.add_data(address)

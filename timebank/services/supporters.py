@@ -8,15 +8,13 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import (
+from timebank.services.errors import NotThereError, TwoPeopleOfThatNameError, UnknownPersonError
+from timebank.services.errors.supporters import (
     NotAskedError,
     NothingAllowedError,
-    NotThereError,
     NoVoucherError,
     OwnSupporterError,
     SupportTooLongError,
-    TwoPeopleOfThatNameError,
-    UnknownPersonError,
     UnknownVoucherError,
     VoucherIsNoThirdError,
 )

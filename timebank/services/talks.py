@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
-from timebank.services.errors import AlreadyAnsweredError, NotAPairError, NotThereError
+from timebank.services.errors import AlreadyAnsweredError, NotThereError
+from timebank.services.errors.differences import NotAPairError
 from timebank.services.recollections import (
     Kept,
     Press,

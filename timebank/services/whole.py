@@ -11,7 +11,8 @@ from timebank.clock import DAY
 from timebank.queries import duties
 from timebank.services.agreements import MAY_AGREE, OPEN_DAYS, ask, end
 from timebank.services.agreements import say_yes as say_one_of_two
-from timebank.services.errors import LongRecordError, NotThereError, RecordAskedForError
+from timebank.services.errors import NotThereError
+from timebank.services.errors.whole import LongRecordError, RecordAskedForError
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
 from timebank.store.agreements import Agreement

@@ -1,9 +1,9 @@
 """Accounts: what hours are booked on."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, bindparam, exists, or_, select, text
+from sqlmodel import Session, SQLModel
 
-from timebank.store.members import of_member
+from timebank.store.members import Member, of_member
 from timebank.store.types import check, octets, one_of, sixteen, words
 
 ACCOUNT_KINDS = ("member", "organisation", "pot", "gathering")
@@ -44,3 +44,50 @@ class Account(SQLModel, table=True):
     name: str | None = words(default=None, nullable=True)
     member_id: bytes | None = octets(default=None, nullable=True)
     gathering_id: bytes | None = octets(default=None, nullable=True)
+
+
+_account = Account.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
+_member = Member.__table__  # type: ignore[attr-defined]
+_IS_POT = _account.c.kind == "pot"
+_POT = select(_account.c.id).where(_account.c.community_id == bindparam("community"), _IS_POT)
+_IS_HERE = exists().where(
+    _member.c.community_id == _account.c.community_id,
+    _member.c.id == _account.c.member_id,
+    _member.c.left_at.is_(None),
+)
+_IS_MEMBER = _IS_HERE.where(_member.c.joined_at.is_not(None))
+_GATHERING_AND_POT = select(_account.c.kind, _account.c.id).where(
+    _account.c.community_id == bindparam("community"),
+    or_(_IS_POT, _account.c.gathering_id == bindparam("gathering")),
+)
+
+
+def find_pot(session: Session, community_id: bytes) -> bytes:
+    """Find the pot's account."""
+    pot: bytes = session.connection().execute(_POT, {"community": community_id}).scalar_one()
+    return pot
+
+
+def find_accounts(
+    session: Session, community_id: bytes, *people: bytes, joined: bool = False
+) -> dict[bytes | None, bytes]:
+    """Find the accounts of those who have not left, each under its person's id, and the pot's under None.
+
+    With `joined`, visitors' are left out.
+    """
+    is_theirs = _IS_MEMBER if joined else _IS_HERE
+    # Person by person, so that SQLite looks each up by an index.
+    theirs = ((_account.c.member_id == each) & is_theirs for each in people)
+    rows = session.connection().execute(
+        select(_account.c.member_id, _account.c.id).where(
+            _account.c.community_id == community_id, or_(_IS_POT, *theirs)
+        )
+    )
+    return dict(rows.all())
+
+
+def find_gathering_and_pot(session: Session, community_id: bytes, gathering_id: bytes) -> tuple[bytes, bytes]:
+    """Find a gathering's own account, and the pot's."""
+    wanted = {"community": community_id, "gathering": gathering_id}
+    found: dict[str, bytes] = dict(session.connection().execute(_GATHERING_AND_POT, wanted).all())
+    return found["gathering"], found["pot"]

@@ -11,7 +11,7 @@ from timebank import clock
 from timebank.context import acting, community, database, me, member, today
 from timebank.language import gettext
 from timebank.services import looks
-from timebank.services.errors import ActingChangedError
+from timebank.services.errors.supporters import ActingChangedError
 from timebank.services.exchanges import Helper
 from timebank.store.supporters import minutes_agreed
 from timebank.web.forms import KeyedForm

@@ -34,7 +34,8 @@ from timebank.queries.gatherings import GatheringView
 from timebank.services import check_ins as acts
 from timebank.services import claims
 from timebank.services.codes import SHORT_LENGTH, typed_code
-from timebank.services.errors import SignClosedError, SlowDownError
+from timebank.services.errors import SlowDownError
+from timebank.services.errors.check_ins import SignClosedError
 from timebank.services.sign_in import count_wrong_code, has_tried_often
 from timebank.web import handshakes
 from timebank.web.acting import ActingForm, helper, looked

@@ -1,9 +1,7 @@
 """QR squares for signs and cards, and the addresses in them."""
 
 from timebank.context import settings
-from timebank.services.squares import modules
-
-matrix = modules
+from timebank.services.squares import matrix
 
 
 def sign_matrix(token: str) -> list[list[bool]]:

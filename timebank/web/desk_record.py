@@ -14,10 +14,11 @@ from timebank.language import gettext as _
 from timebank.queries.desk import lately_helped
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NobodyToRecordForError, OnePersonTwiceError, PotAndPersonError
+from timebank.services.errors import PotAndPersonError
+from timebank.services.errors.exchanges import NobodyToRecordForError, OnePersonTwiceError
 from timebank.services.exchanges import Helper
-from timebank.web.forms import choices_of, words_field
-from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
+from timebank.web.forms import OTHER, choices_of, words_field
+from timebank.web.record import PURPOSES, TIMES, RecordForm
 from timebank.web.someone import chosen_one
 from timebank.web.words import hours, near_day
 

@@ -9,7 +9,7 @@ from timebank.context import database, member, not_there, page, perform, setting
 from timebank.queries import desk
 from timebank.queries.members import PersonView, name_of
 from timebank.services.desk import print_slip
-from timebank.web.codes import matrix
+from timebank.services.squares import matrix
 from timebank.web.desk import FindForm
 from timebank.web.forms import KeyedForm
 

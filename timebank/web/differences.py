@@ -16,7 +16,9 @@ from timebank.queries import differences
 from timebank.queries.exchanges import ExchangeView
 from timebank.queries.recollections import DifferenceView
 from timebank.services import differences as acts
-from timebank.services.errors import NoDayError, NotAskedError, NothingChosenError
+from timebank.services.errors.differences import NothingChosenError
+from timebank.services.errors.exchanges import NoDayError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.services.recollections import Press
 from timebank.web.acting import ActingForm
 from timebank.web.entries import agree_for_side, find_exchange, show_entry

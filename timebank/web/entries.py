@@ -13,7 +13,7 @@ from timebank.context import acting, database, member, members_only, not_there, 
 from timebank.queries import differences, people, sheets
 from timebank.queries.exchanges import ExchangeView, one
 from timebank.services import answers
-from timebank.services.errors import NotAskedError
+from timebank.services.errors.supporters import NotAskedError
 from timebank.web.acting import ActingForm, helper, looked, minutes_left, week_began
 
 bp = Blueprint("entries", __name__, url_prefix="/<slug:community>/entries/<id:exchange>")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, StopValidation
 
@@ -15,9 +15,12 @@ from timebank import clock
 from timebank.clock import MINUTE
 from timebank.context import member
 from timebank.language import gettext
+from timebank.ledger import minutes
+from timebank.services.errors.exchanges import TwoTimesError
 from timebank.services.text import clean
 
 KEY_HEX = 32
+OTHER = "other"  # the choice beside which something else is typed
 MILLISECOND = 1_000  # microseconds
 LONGEST_TIME = 13  # digits, in milliseconds: until the year 2286
 
@@ -81,3 +84,14 @@ def noted_at(said: str | None) -> int | None:
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """Make the choices of a field from values and words; WTForms gives up bare tuples after 3.3."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def chosen_minutes(time: Field, another: Field) -> int:
+    """Read how long, chosen or typed."""
+    chosen, typed = time.data or OTHER, another.data
+    if chosen == OTHER:
+        return minutes.parse(typed or "")
+    found = minutes.parse(chosen)
+    if typed and minutes.parse(typed) != found:
+        raise TwoTimesError
+    return found

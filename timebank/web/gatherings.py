@@ -29,7 +29,7 @@ from timebank.language import gettext
 from timebank.queries import check_ins, claims, finishing, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
-from timebank.services.errors import CancelledError
+from timebank.services.errors.gatherings import CancelledError
 from timebank.services.finishing import finish as finish_all
 from timebank.web.codes import sign_address, sign_matrix
 from timebank.web.forms import KeyedForm, act_of, choices_of, words_field

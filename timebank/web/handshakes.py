@@ -26,9 +26,10 @@ from timebank.queries.handshakes import HandshakeView
 from timebank.queries.sign_in import SignedIn
 from timebank.services import handshakes as acts
 from timebank.services.codes import handshake_code, handshake_token, hashed, typed_code
-from timebank.services.errors import NotAskedError
+from timebank.services.errors.supporters import NotAskedError
+from timebank.services.squares import matrix
 from timebank.store.no_contact import are_apart
-from timebank.web.codes import handshake_address, matrix, sign_address
+from timebank.web.codes import handshake_address, sign_address
 from timebank.web.forms import KeyedForm
 from timebank.web.record import RecordForm, show_form
 

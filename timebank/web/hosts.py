@@ -14,13 +14,12 @@ from timebank.language import gettext as _
 from timebank.queries import exchanges, gatherings
 from timebank.queries.gatherings import GatheringView
 from timebank.services import hosts
-from timebank.services.errors import NoHostChosenError
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.services.errors.gatherings import NoHostChosenError
+from timebank.web.forms import OTHER, KeyedForm, choices_of, words_field
 from timebank.web.gatherings import find_running
 from timebank.web.someone import chosen_one
 
 bp = Blueprint("hosts", __name__, url_prefix="/<slug:community>/gatherings/<id:gathering>/hosts")
-OTHER = "other"
 
 
 class HostForm(KeyedForm):

@@ -24,7 +24,8 @@ from timebank.context import (
 from timebank.cookies import CLEAR_ALL, forget
 from timebank.queries import leaving as asked
 from timebank.services import leaving
-from timebank.services.errors import NobodyToGiveToError, PotAndPersonError
+from timebank.services.errors import PotAndPersonError
+from timebank.services.errors.gifts import NobodyToGiveToError
 from timebank.services.housekeeping import BACKUP_DAYS
 from timebank.services.members import find_one
 from timebank.web.forms import KeyedForm, choices_of, words_field

@@ -29,7 +29,8 @@ from timebank.queries.letters import LetterView
 from timebank.queries.months import Month
 from timebank.services import letters as acts
 from timebank.services.codes import LETTER_LENGTH, letter_code, sealed, typed_code
-from timebank.services.errors import NothingToSayError, SlowDownError
+from timebank.services.errors import SlowDownError
+from timebank.services.errors.letters import NothingToSayError
 from timebank.web.codes import page_matrix
 from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
 from timebank.web.months import last_day, month_words

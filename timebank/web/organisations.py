@@ -25,8 +25,8 @@ from timebank.queries import organisations as queries
 from timebank.queries.members import totals
 from timebank.queries.organisations import OrganisationView
 from timebank.services import organisations, sharing
-from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
-from timebank.web.record import OTHER, PURPOSES, TIMES, RecordForm
+from timebank.web.forms import OTHER, KeyedForm, act_of, choices_of, words_field
+from timebank.web.record import PURPOSES, TIMES, RecordForm
 from timebank.web.words import hours as said
 
 bp = Blueprint("organisations", __name__, url_prefix="/<slug:community>")

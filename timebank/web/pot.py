@@ -19,19 +19,19 @@ from timebank.context import (
     today,
 )
 from timebank.language import gettext as _
-from timebank.ledger import minutes
 from timebank.queries import exchanges as recent
 from timebank.queries import pot as queries
 from timebank.queries.members import PersonView, name_of
 from timebank.services import draws, gifts
-from timebank.services.errors import NobodyGivenToError, PotAndPersonError, TwoTimesError
-from timebank.web.forms import KeyedForm, act_of, choices_of, words_field
+from timebank.services.errors import PotAndPersonError
+from timebank.services.errors.pot import NobodyGivenToError
+from timebank.web.forms import OTHER, KeyedForm, act_of, choices_of, chosen_minutes, words_field
 from timebank.web.someone import chosen_one
 from timebank.web.words import hours
 
 bp = Blueprint("pot", __name__, url_prefix="/<slug:community>")
 TIMES = (60, 120, 300)
-OTHER, POT = "other", "pot"
+POT = "pot"
 
 
 class AmountForm(KeyedForm):
@@ -48,13 +48,7 @@ class AmountForm(KeyedForm):
 
     def minutes(self) -> int:
         """Read how much, chosen or typed."""
-        chosen, typed = self.time.data or OTHER, self.another.data
-        if chosen == OTHER:
-            return minutes.parse(typed or "")
-        found = minutes.parse(chosen)
-        if typed and minutes.parse(typed) != found:
-            raise TwoTimesError
-        return found
+        return chosen_minutes(self.time, self.another)
 
 
 class GiveForm(AmountForm):

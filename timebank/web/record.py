@@ -16,16 +16,15 @@ from timebank.queries import exchanges as recent
 from timebank.queries import handshakes
 from timebank.queries.members import PersonView, name_of
 from timebank.services import exchanges
-from timebank.services.errors import NoDayError, TwoTimesError
+from timebank.services.errors.exchanges import NoDayError
 from timebank.services.text import clean
 from timebank.web.acting import ActingForm, helper
-from timebank.web.forms import choices_of, words_field
+from timebank.web.forms import OTHER, choices_of, chosen_minutes, words_field
 from timebank.web.someone import chosen_one
 from timebank.web.words import hours
 
 bp = Blueprint("record", __name__, url_prefix="/<slug:community>")
 TIMES = (15, 30, 60, 90, 120)
-OTHER = "other"
 SHEET_LINES = 5
 SHEET_QUARTERS = 12
 
@@ -59,13 +58,7 @@ class RecordForm(ActingForm):
 
     def minutes(self) -> int:
         """Read how long, chosen or typed."""
-        chosen, typed = self.time.data or OTHER, self.another.data
-        if chosen == OTHER:
-            return minutes.parse(typed or "")
-        found = minutes.parse(chosen)
-        if typed and minutes.parse(typed) != found:
-            raise TwoTimesError
-        return found
+        return chosen_minutes(self.time, self.another)
 
     def happened_on(self) -> date:
         """Read which day."""

@@ -25,7 +25,7 @@ from timebank.queries import recoveries
 from timebank.queries.recoveries import RecoveryView
 from timebank.services import recoveries as acts
 from timebank.services.looks import note
-from timebank.web.codes import matrix
+from timebank.services.squares import matrix
 from timebank.web.forms import KeyedForm, words_field
 
 bp = Blueprint("recoveries", __name__, url_prefix="/<slug:community>")
@@ -42,7 +42,7 @@ def _act(form: KeyedForm) -> dict[str, Any]:
     return {"community_id": community().id, "key": form.key_bytes, "now": clock.now()}
 
 
-def _letters() -> dict[str, Any]:
+def _mails() -> dict[str, Any]:
     return {"secret": settings().secret, "site": settings().public_address}
 
 
@@ -75,7 +75,7 @@ def ask() -> Response | tuple[str, int]:
     if form.validate() and perform(
         form,
         lambda: acts.ask(
-            database(), **_act(form), **_letters(), asked_by=me.member_id, wanted=form.someone.data or ""
+            database(), **_act(form), **_mails(), asked_by=me.member_id, wanted=form.someone.data or ""
         ),
     ):
         flash(_("Asked. Now another steward must say yes."))
@@ -91,7 +91,7 @@ def agree(recovery: bytes) -> Response | tuple[str, int]:
     if form.validate() and perform(
         form,
         lambda: acts.agree(
-            database(), **_act(form), **_letters(), recovery_id=recovery, agreed_by=me.member_id
+            database(), **_act(form), **_mails(), recovery_id=recovery, agreed_by=me.member_id
         ),
     ):
         flash(_("Thank you. In two days the slip can be printed."))
@@ -166,33 +166,33 @@ def stop_mine(recovery: bytes) -> Response | tuple[str, int]:
     ):
         flash(_("It is stopped. Nobody can come in that way."))
         return redirect(url_for("home.show"), 303)
-    return page("recoveries/letter.html", form, action=url_for(".stop_mine", recovery=recovery), is_open=True)
+    return page("recoveries/mailed.html", form, action=url_for(".stop_mine", recovery=recovery), is_open=True)
 
 
 @bp.get("/recoveries/<id:recovery>/<token>")
-def letter(recovery: bytes, token: str) -> tuple[str, int]:
-    """Open the page from the letter; nothing happens until the button is pressed."""
+def mailed(recovery: bytes, token: str) -> tuple[str, int]:
+    """Open the page from the mail; nothing happens until the button is pressed."""
     _check(recovery, token)
     is_open = recoveries.one(database(), community().id, recovery, clock.now()) is not None
-    return _letter(KeyedForm(formdata=None), recovery, token, is_open=is_open)
+    return _mailed(KeyedForm(formdata=None), recovery, token, is_open=is_open)
 
 
 def _check(recovery: bytes, token: str) -> None:
-    expected = acts.letter_token(settings().secret, community().id, recovery)
+    expected = acts.mail_token(settings().secret, community().id, recovery)
     if not hmac.compare_digest(expected.encode(), token.encode()):
         not_there()
 
 
 @bp.post("/recoveries/<id:recovery>/<token>")
-def stop_by_letter(recovery: bytes, token: str) -> Response | tuple[str, int]:
-    """Stop it without signing in, by the page from the letter."""
+def stop_by_mail(recovery: bytes, token: str) -> Response | tuple[str, int]:
+    """Stop it without signing in, by the page from the mail."""
     _check(recovery, token)
     form = KeyedForm()
     if form.validate() and perform(form, lambda: acts.stop(database(), **_act(form), recovery_id=recovery)):
-        return redirect(url_for(".letter", recovery=recovery, token=token), 303)
-    return _letter(form, recovery, token, is_open=True)
+        return redirect(url_for(".mailed", recovery=recovery, token=token), 303)
+    return _mailed(form, recovery, token, is_open=True)
 
 
-def _letter(form: KeyedForm, recovery: bytes, token: str, *, is_open: bool) -> tuple[str, int]:
-    action = url_for(".stop_by_letter", recovery=recovery, token=token)
-    return page("recoveries/letter.html", form, action=action, is_open=is_open)
+def _mailed(form: KeyedForm, recovery: bytes, token: str, *, is_open: bool) -> tuple[str, int]:
+    action = url_for(".stop_by_mail", recovery=recovery, token=token)
+    return page("recoveries/mailed.html", form, action=action, is_open=is_open)

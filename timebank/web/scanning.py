@@ -15,7 +15,7 @@ from timebank.queries.gatherings import GatheringView
 from timebank.queries.members import PersonView
 from timebank.services import check_ins as acts
 from timebank.services.codes import hashed, typed_code
-from timebank.services.errors import NotOurCardError
+from timebank.services.errors.sign_in import NotOurCardError
 from timebank.services.members import find_one
 from timebank.web.forms import KeyedForm, words_field
 from timebank.web.gatherings import find_running

@@ -14,7 +14,7 @@ from timebank.language import gettext as _
 from timebank.queries import errands
 from timebank.queries import sheets as queries
 from timebank.services import sheets
-from timebank.services.errors import SheetFileError
+from timebank.services.errors.sheets import SheetFileError
 from timebank.services.sheet_columns import FIELDS, REQUIRED, Columns
 from timebank.services.sheet_files import MOST_BYTES
 from timebank.services.sheet_rows import counted

@@ -16,13 +16,12 @@ from timebank.queries import exchanges, supporters
 from timebank.queries.members import PersonView, name_of
 from timebank.queries.supporters import SupportView
 from timebank.services import supporters as acts
-from timebank.services.errors import NoSupporterError
-from timebank.web.forms import KeyedForm, choices_of, words_field
+from timebank.services.errors.supporters import NoSupporterError
+from timebank.web.forms import OTHER, KeyedForm, choices_of, words_field
 from timebank.web.someone import chosen_one
 
 bp = Blueprint("supporters", __name__, url_prefix="/<slug:community>/you/supporters")
 AGREE = (0, 120, 300, 600)  # minutes a week
-OTHER = "other"
 
 
 class SupportForm(KeyedForm):

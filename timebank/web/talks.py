@@ -15,7 +15,8 @@ from timebank.queries import differences
 from timebank.queries.recollections import DifferenceView
 from timebank.services import differences as agreeing
 from timebank.services import talks
-from timebank.services.errors import NobodyChosenError, NoDayError
+from timebank.services.errors import NobodyChosenError
+from timebank.services.errors.exchanges import NoDayError
 from timebank.services.members import find_one
 from timebank.web.differences import press_of
 from timebank.web.forms import KeyedForm, choices_of, words_field
