@@ -22,7 +22,7 @@ from tests.cast import (
     roll_of,
     totals_of,
 )
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals

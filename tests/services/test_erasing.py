@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, an_exchange
 from tests.services.leavers import NAME, WORDS, a_leaver, card_numbers, leave, named
+from tests.services.reading import everything_written
 from timebank.clock import DAY
 from timebank.queries import exchanges, gatherings
 from timebank.queries import leaving as asked
@@ -64,15 +65,6 @@ def rows_about(cast: Cast, person: Person) -> dict[str, int]:
         )
         counts[table.name] = sum(person.member_id in row for row in rows)
     return {name: count for name, count in counts.items() if count}
-
-
-def everything_written(cast: Cast) -> str:
-    """Read every word of every table."""
-    found = []
-    for table in METADATA.sorted_tables:
-        for row in cast.session.connection().execute(select_columns(table)).all():
-            found += [str(value) for value in row if isinstance(value, str)]
-    return "\n".join(found)
 
 
 def test_a_leaver_has_a_row_in_every_table_that_could_hold_one(cast: Cast) -> None:

@@ -23,9 +23,9 @@ from tests.cast import (
     state_of,
     totals_of,
 )
+from tests.services.joiners import a_joiner, change
 from tests.services.leavers import leave
-from tests.services.test_breaks import come_back, pause, paused_at, recent, written_to
-from tests.services.test_desk import a_joiner, change
+from tests.services.pausing import come_back, pause, paused_at, recent, written_to
 from timebank.clock import DAY
 from timebank.queries import communities, desk, exchanges, people
 from timebank.queries import remembering as noted

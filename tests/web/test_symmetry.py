@@ -39,7 +39,7 @@ from tests.web.matrix import (
     WHOSE,
 )
 from tests.web.neighbours import Neighbours
-from tests.web.test_readonly_gets import everything
+from tests.web.rows import everything
 from tests.web.town import (
     Town,
     a_town,
