@@ -2,9 +2,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
+from tests.web.addresses import MORE, PAGES
 from tests.web.browser import Browser
 from tests.web.rows import everything
-from tests.web.town import MORE, PAGES, Town
+from tests.web.town import Town
 
 VIEWERS = ("signed out", "member", "other party", "host", "steward", "rules", "newcomer", "joiner")
 

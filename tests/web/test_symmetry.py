@@ -14,13 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from werkzeug.routing import Rule
 
-from tests.cast import (
-    NOW,
-    TODAY,
-    Cast,
-    a_key,
-    a_member,
-)
+from tests.cast import NOW, TODAY, Cast, a_key, a_member
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
 from tests.web.conftest import NOON, a_copy, a_newcomer, a_supporter
@@ -40,10 +34,7 @@ from tests.web.matrix import (
 )
 from tests.web.neighbours import Neighbours
 from tests.web.rows import everything
-from tests.web.town import (
-    Town,
-    a_town,
-)
+from tests.web.town import Town, a_town
 from tests.web.whose import ids
 from timebank.services import breaks, leaving, members
 from timebank.store.engine import open_session

@@ -8,10 +8,12 @@ from sqlalchemy import Engine
 
 from tests.cast import NOW, SECRET, Cast, a_gathering, a_support, card_number, journal, roll_of
 from tests.services.arriving import note_here
+from tests.web.addresses import MORE, PAGES
 from tests.web.browser import Browser, Page
 from tests.web.conftest import a_supporter
 from tests.web.rows import everything
-from tests.web.town import MORE, PAGES, Town, sign_of
+from tests.web.town import Town
+from tests.web.town_gatherings import sign_of
 from timebank.clock import MINUTE
 from timebank.services.codes import card_token
 

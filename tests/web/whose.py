@@ -7,32 +7,15 @@ from tempfile import mkdtemp
 
 from sqlmodel import Session, select
 
-from tests.cast import (
-    NOW,
-    Cast,
-    a_gathering,
-    a_key,
-    a_member,
-    a_support,
-    a_waiting_exchange,
-    an_exchange,
-)
+from tests.cast import NOW, Cast, a_gathering, a_key, a_member, a_support, a_waiting_exchange, an_exchange
 from tests.sealing import seal
 from tests.services.differing import ask_for_help, differ
 from tests.web.matrix import WHOSE
 from tests.web.neighbours import Neighbours
-from tests.web.town import (
-    Town,
-    a_claim,
-    a_draw,
-    a_gift,
-    a_handshake,
-    a_kept_letter,
-    a_sheet,
-    an_errand,
-    an_export,
-    an_organisation,
-)
+from tests.web.town import Town
+from tests.web.town_desk import a_sheet, an_errand, an_export
+from tests.web.town_gatherings import a_claim
+from tests.web.town_hours import a_draw, a_gift, a_handshake, a_kept_letter, an_organisation
 from timebank.queries.seals import newest_entry
 from timebank.services.check_ins import check_in
 from timebank.store.people import Person

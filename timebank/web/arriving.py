@@ -9,17 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField
 
 from timebank import clock
-from timebank.context import (
-    Side,
-    acting,
-    database,
-    me,
-    me_here,
-    page,
-    perform,
-    side,
-    today,
-)
+from timebank.context import Side, acting, database, me, me_here, page, perform, side, today
 from timebank.cookies import remember
 from timebank.language import gettext as _
 from timebank.queries import check_ins, gatherings
