@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from tests.cast import NOW, Cast, a_key
+from sqlmodel import select
+
+from tests.cast import NOW, Cast, a_gathering, a_key
+from timebank.clock import DAY
 from timebank.services import check_ins, roll_call
 from timebank.services.roll_call import Ticks
+from timebank.store.accounts import Account
+from timebank.store.gatherings import CheckIn
+from timebank.store.members import Member, MemberName
 from timebank.store.people import Person
 
 Here = dict[bytes, tuple[int, bool]]
@@ -34,3 +40,25 @@ def note_here(
         ticks=ticks,
         **({"key": a_key(), "now": NOW} | more),
     )
+
+
+def account_id_of(cast: Cast, member_id: bytes) -> bytes:
+    return cast.session.exec(select(Account.id).where(Account.member_id == member_id)).one()
+
+
+def noted(cast: Cast, name: str = "Newt", *, leads: bool = False, **more: Any) -> tuple[bytes, Person]:
+    """Plan tea a day ago, with a newcomer whom the host wrote down; return both."""
+    tea = a_gathering(cast, **({"starts_at": NOW - DAY} | more))
+    before = set(cast.session.exec(select(Member.id)))
+    note_here(cast, tea, {}, newcomer=name)
+    (visitor_id,) = set(cast.session.exec(select(Member.id))) - before
+    if leads:
+        note_here(cast, tea, {visitor_id: (45, True)})
+    return tea, Person(visitor_id, account_id_of(cast, visitor_id))
+
+
+def who_came(cast: Cast) -> list[str]:
+    """Name everyone checked in but the host."""
+    cast.session.rollback()
+    came = select(CheckIn.member_id).where(CheckIn.member_id != cast.charlie.member_id)
+    return sorted(cast.session.exec(select(MemberName.name).where(MemberName.member_id.in_(came))))

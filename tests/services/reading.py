@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy import select as select_columns
 
 from tests.cast import Cast
@@ -25,3 +26,10 @@ def outcome(act: Callable[[], Any]) -> Any:
         return act()
     except (NotThereError, RefusalError) as refusal:
         return type(refusal)
+
+
+def pointing(table: Table) -> list[str]:
+    """Name a table's columns that point at a member."""
+    keys = [key for key in table.foreign_key_constraints if key.referred_table.name == "member"]
+    own = ["id"] if table.name == "member" else []
+    return own + [column.name for key in keys for column in key.columns if column.name != "community_id"]

@@ -1,13 +1,12 @@
 """What stays of somebody who left: opaque ids, minutes, and nothing that names or tells of them."""
 
 import pytest
-from sqlalchemy import Table
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, an_exchange
 from tests.services.leavers import NAME, WORDS, a_leaver, card_numbers, leave, named
-from tests.services.reading import everything_written
+from tests.services.reading import everything_written, pointing
 from timebank.clock import DAY
 from timebank.queries import exchanges, gatherings
 from timebank.queries import leaving as asked
@@ -43,13 +42,6 @@ STAYS = {
     "recorder": "who spoke for an organisation, and until when",
     "remembrance": "somebody else's, of whom they wrote as a steward",
 }
-
-
-def pointing(table: Table) -> list[str]:
-    """Name a table's columns that point at a member."""
-    keys = [key for key in table.foreign_key_constraints if key.referred_table.name == "member"]
-    own = ["id"] if table.name == "member" else []
-    return own + [column.name for key in keys for column in key.columns if column.name != "community_id"]
 
 
 def rows_about(cast: Cast, person: Person) -> dict[str, int]:

@@ -10,7 +10,7 @@ from tests.services.arriving import note_here
 from tests.services.leavers import leave
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, come_back_after, is_nothing
 from tests.web.conftest import a_supporter
-from tests.web.test_roll_call_ticks import of, tick
+from tests.web.ticking import of, tick
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.services.errors.gatherings import ListChangedError
