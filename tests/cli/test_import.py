@@ -16,7 +16,7 @@ from tests.cast import Cast, a_community, an_exchange
 from tests.cli.conftest import Run
 from tests.queries.tampering import a_history, tamper
 from tests.services.leavers import NAME, a_leaver, leave
-from tests.web.town import a_shared_account, an_organisation
+from tests.web.town_hours import a_shared_account, an_organisation
 from timebank.ledger.notes import Note
 from timebank.queries import communities, seals
 from timebank.queries.dictionary import explain

@@ -1,8 +1,8 @@
 """The pages of joining, inviting and the desk: how to come to each."""
 
 import secrets
-from collections.abc import Callable
 
+from tests.journeys.opening import Opener
 from tests.journeys.phone import Phone
 from tests.journeys.scene import DAY_MINUTES, Scene
 from tests.journeys.server import SECRET
@@ -179,7 +179,7 @@ def the_whole_record_ready(scene: Scene) -> Phone:
     return asked.shows("Your file is ready")
 
 
-PAGES: dict[str, Callable[[Scene], Phone]] = {
+PAGES: dict[str, Opener] = {
     "join to mend": lambda scene: scene.visitor("/kettle/join").press("Continue").shows("something to mend"),
     "join as a newcomer": lambda scene: scene.newcomer("/kettle/join"),
     "join, how to reach you": lambda scene: named(scene).reads("How can we reach you?"),

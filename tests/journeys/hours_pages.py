@@ -1,25 +1,14 @@
 """Pages of hours month by month, single entries, and letters about one's time."""
 
-from collections.abc import Callable
-
+from tests.journeys.opening import Opener, naming
 from tests.journeys.phone import Phone
 from tests.journeys.scene import Scene
 from timebank import clock
 from timebank.services import answers
 
-Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {}
+page = naming(PAGES)
 LETTER = "/kettle/hours/letter"
-
-
-def page(name: str) -> Callable[[Opener], Opener]:
-    """Name the page that a function opens."""
-
-    def keep(opener: Opener) -> Opener:
-        PAGES[name] = opener
-        return opener
-
-    return keep
 
 
 @page("hours of this year")

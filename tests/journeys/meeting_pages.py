@@ -1,10 +1,10 @@
 """The pages on which two phones, or a phone and a tablet, meet: how to come to each."""
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from tests.journeys.community import Community
+from tests.journeys.opening import Opener, naming
 from tests.journeys.phone import Phone
 from tests.journeys.scene import DAY_MINUTES, Scene
 from tests.journeys.server import SECRET
@@ -17,18 +17,8 @@ from timebank.services.codes import handshake_token, hashed
 from timebank.store.engine import open_session
 from timebank.store.people import Person
 
-Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {}
-
-
-def page(name: str) -> Callable[[Opener], Opener]:
-    """Name the page that a function opens."""
-
-    def keep(opener: Opener) -> Opener:
-        PAGES[name] = opener
-        return opener
-
-    return keep
+page = naming(PAGES)
 
 
 def a_handshake(kettle: Community, by: Person, **more: Any) -> bytes:

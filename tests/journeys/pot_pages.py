@@ -1,9 +1,9 @@
 """The pages of the pot, organisations, shared accounts and hours from before: how to come to each."""
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
+from tests.journeys.opening import Opener
 from tests.journeys.phone import Phone
 from tests.journeys.scene import Scene
 from timebank import clock
@@ -102,7 +102,7 @@ def through_a_job(scene: Scene) -> Phone:
     return scene.by(alice, f"/kettle/entries/{exchange.hex()}").press("It was through my job")
 
 
-PAGES: dict[str, Callable[[Scene], Phone]] = {
+PAGES: dict[str, Opener] = {
     "pot": lambda scene: scene.amara("/kettle/pot"),
     "pot of a beginner": lambda scene: scene.beginner("/teapot/pot"),
     "pot to give": lambda scene: scene.amara("/kettle/pot/give"),

@@ -1,9 +1,9 @@
 """The pages on which two people put an hour right: how to come to each."""
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
+from tests.journeys.opening import Opener, entry, naming
 from tests.journeys.phone import Phone
 from tests.journeys.scene import Scene
 from timebank import clock
@@ -11,18 +11,8 @@ from timebank.services import differences, talks
 from timebank.services.recollections import Press
 from timebank.store.people import Person
 
-Opener = Callable[[Scene], Phone]
 PAGES: dict[str, Opener] = {}
-
-
-def page(name: str) -> Callable[[Opener], Opener]:
-    """Name the page that a function opens."""
-
-    def keep(opener: Opener) -> Opener:
-        PAGES[name] = opener
-        return opener
-
-    return keep
+page = naming(PAGES)
 
 
 def _press(scene: Scene, by: Person) -> Press:
@@ -55,11 +45,6 @@ def talking(scene: Scene) -> tuple[Person, Person, str]:
         scene.kettle.do(talks.name_one, **of, named_id=helper.member_id, press=_press(scene, by))
         scene.kettle.do(talks.answer, **of, will=True, press=_press(scene, helper))
     return alice, helper, f"/kettle/talks/{talk.hex()}"
-
-
-def entry(exchange: bytes, more: str = "") -> str:
-    """Say where an entry is."""
-    return f"/kettle/entries/{exchange.hex()}{more}"
 
 
 @page("this isn’t how I remember it")

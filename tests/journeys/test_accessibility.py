@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.journeys import desk_pages, hours_pages, meeting_pages, pages, pot_pages, talking_pages
+from tests.journeys import (
+    desk_pages,
+    gathering_pages,
+    hours_pages,
+    meeting_pages,
+    pages,
+    pot_pages,
+    record_pages,
+    support_pages,
+    talking_pages,
+)
 from tests.journeys.community import Community
 from tests.journeys.looking import look_over
 from tests.journeys.phone import Phones
@@ -13,6 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PAGES = (
     pages.PAGES
+    | gathering_pages.PAGES
+    | record_pages.PAGES
+    | support_pages.PAGES
     | desk_pages.PAGES
     | meeting_pages.PAGES
     | talking_pages.PAGES

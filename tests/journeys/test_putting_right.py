@@ -3,8 +3,8 @@
 import pytest
 
 from tests.journeys.community import Community
+from tests.journeys.opening import entry
 from tests.journeys.phone import Phones
-from tests.journeys.talking_pages import entry
 from tests.journeys.test_journeys import sums
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from tests.cast import NOW, Cast, an_exchange, card_number, totals_of
 from tests.services.leavers import ADDRESS, NAME, WORDS, a_leaver
-from tests.services.test_erasing import pointing
+from tests.services.reading import pointing
 from timebank.queries.communities import by_id
 from timebank.queries.copies import JSON_VERSION, as_json, everything
 from timebank.queries.copy_lists import LISTS

@@ -4,8 +4,7 @@ import pytest
 
 from tests.cast import NOW, Cast, a_key, a_waiting_exchange, account_of
 from tests.queries.tampering import faults, tamper
-from tests.services.test_draws import a_steward, draw, say_yes
-from tests.services.test_gifts import give
+from tests.services.pot import a_steward, draw, give, say_yes
 from timebank.services import answers
 
 ENTRY = "UPDATE entry SET {change} WHERE number = :number"

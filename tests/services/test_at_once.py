@@ -27,10 +27,11 @@ from tests.cast import (
     state_of,
     totals_of,
 )
+from tests.services.reading import outcome
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.services import answers, check_ins
-from timebank.services.errors import AlreadyAnsweredError, NotThereError, RefusalError
+from timebank.services.errors import AlreadyAnsweredError
 from timebank.services.errors.gatherings import AlreadyFinishedError, ListChangedError
 from timebank.services.finishing import finish as save_all
 from timebank.store.entries import Entry, Line
@@ -43,14 +44,6 @@ FIFTY = 50
 SIXTEEN = 16
 EACH = 5
 HELD_SECONDS = 0.5  # long enough for the other to come and wait
-
-
-def outcome(act: Callable[[], Any]) -> Any:
-    """Return what an act answers, or the kind of its refusal."""
-    try:
-        return act()
-    except (NotThereError, RefusalError) as refusal:
-        return type(refusal)
 
 
 def check_in(cast: Cast, session: Session, gathering_id: bytes, key: bytes, member_id: bytes) -> bytes:

@@ -4,19 +4,13 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_key, a_waiting_exchange, an_exchange, journal
-from tests.services.differing import SITE, differ, mails, say_yes, words_of
-from tests.services.test_erasing import everything_written
-from timebank.services import blanks
+from tests.services.differing import differ, mails, say_yes, words_of
+from tests.services.putting_right import blank
+from tests.services.reading import everything_written
 from timebank.services.consents import give
 from timebank.services.errors import NotThereError
 from timebank.store.acts import Act
 from timebank.store.differences import Blank
-from timebank.store.people import Person
-
-
-def blank(cast: Cast, exchange_id: bytes, *, by: Person, key: bytes | None = None) -> None:
-    who = {"community_id": cast.community_id, "member_id": by.member_id, "key": key or a_key()}
-    blanks.blank_words(cast.session, **who, exchange_id=exchange_id, site=SITE, now=NOW)
 
 
 @pytest.mark.parametrize("side", ["alice", "bob"])

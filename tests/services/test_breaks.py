@@ -16,36 +16,12 @@ from tests.cast import (
     state_of,
     totals_of,
 )
+from tests.services.pausing import come_back, pause, paused_at, recent, written_to
 from timebank.clock import DAY
-from timebank.queries import communities, exchanges, gatherings, roll_call
-from timebank.services import answers, breaks, members
+from timebank.queries import communities, gatherings, roll_call
+from timebank.services import answers, members
 from timebank.services.errors import UnknownPersonError
-from timebank.store import outbox
-from timebank.store.engine import begin_writing
-from timebank.store.members import Member
 from timebank.store.outbox import Mail
-from timebank.store.people import Person
-
-
-def pause(cast: Cast, person: Person, **more: object) -> None:
-    said = {"community_id": cast.community_id, "member_id": person.member_id, "key": a_key(), "now": NOW}
-    breaks.pause(cast.session, **(said | more))
-
-
-def come_back(cast: Cast, person: Person) -> None:
-    breaks.come_back(
-        cast.session, community_id=cast.community_id, member_id=person.member_id, key=a_key(), now=NOW
-    )
-
-
-def paused_at(cast: Cast, person: Person) -> int | None:
-    cast.session.rollback()
-    return cast.session.exec(select(Member.paused_at).where(Member.id == person.member_id)).one()
-
-
-def recent(cast: Cast, person: Person) -> list[str]:
-    people = exchanges.recent_people(cast.session, cast.community_id, person.account_id)
-    return [each.name for each in people]
 
 
 def test_a_break_begins_once_and_ends_at_once(cast: Cast) -> None:
@@ -126,14 +102,6 @@ def test_what_waits_can_be_answered_by_either_side(cast: Cast) -> None:
 
     assert state_of(cast, theirs) == state_of(cast, mine) == ("agreed", 60)
     assert totals_of(cast, cast.alice).given == 60
-
-
-def written_to(cast: Cast, person: Person) -> bool:
-    begin_writing(cast.session)
-    said = {"subject": "This week", "body": "Tea on Tuesday.", "now": NOW}
-    written = outbox.write_to(cast.session, cast.community_id, person.member_id, **said)
-    cast.session.commit()
-    return written
 
 
 def test_no_message_is_written_to_who_takes_a_break(cast: Cast) -> None:

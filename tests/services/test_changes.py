@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, finish, journal, preview, roll_of
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here
 from timebank.clock import DAY, MINUTE
 from timebank.services import changes
 from timebank.services.check_ins import check_in

@@ -20,6 +20,7 @@ from tests.cast import (
     card_number,
     finish,
 )
+from tests.services.joiners import a_joiner, change, keep
 from timebank.clock import DAY
 from timebank.queries import desk
 from timebank.services import joining
@@ -28,7 +29,6 @@ from timebank.services.errors import NotThereError
 from timebank.services.exchanges import Helper
 from timebank.services.joining import Joiner
 from timebank.store.communities import Community
-from timebank.store.engine import begin_writing
 from timebank.store.members import Contact, Member, MemberAbout
 
 
@@ -37,34 +37,6 @@ def hello_first(cast: Cast) -> Cast:
     """Let the community ask for a hello before others' details are seen."""
     change(cast, Community, cast.community_id, hello_first=1)
     return cast
-
-
-def change(cast: Cast, table: type[Any], key: object, **values: object) -> None:
-    begin_writing(cast.session)
-    row = cast.session.get_one(table, key)
-    for name, value in values.items():
-        setattr(row, name, value)
-    cast.session.commit()
-
-
-def keep(cast: Cast, *rows: object) -> None:
-    begin_writing(cast.session)
-    cast.session.add_all(rows)
-    cast.session.commit()
-
-
-def a_joiner(cast: Cast, name: str, now: int = NOW) -> bytes:
-    return joining.join(
-        cast.session,
-        community_id=cast.community_id,
-        key=a_key(),
-        joiner=Joiner(name),
-        place="here",
-        kind="own",
-        secret=SECRET,
-        day=TODAY.isoformat(),
-        now=now,
-    ).member_id
 
 
 def greet(cast: Cast, member_id: bytes, **more: Any) -> None:

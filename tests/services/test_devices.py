@@ -1,27 +1,14 @@
 """Ending what is signed in elsewhere."""
 
 import pytest
-from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_cast, a_key
-from tests.services.test_sign_in_code import who
+from tests.services.signed_in import a_phone, who
 from timebank.clock import DAY
 from timebank.queries import devices as queries
-from timebank.services import devices, sign_in
+from timebank.services import devices
 from timebank.services.errors import NotThereError
-from timebank.store.engine import begin_writing
 from timebank.store.people import Person
-from timebank.store.sign_in import Device
-
-
-def a_phone(cast: Cast, person: Person, kind: str = "own") -> tuple[bytes, str]:
-    """Sign somebody in; return the device's id and token."""
-    before = set(cast.session.exec(select(Device.id)))
-    begin_writing(cast.session)
-    token = sign_in.remember(cast.session, cast.community_id, person.member_id, kind=kind, now=NOW)
-    cast.session.commit()
-    (made,) = set(cast.session.exec(select(Device.id))) - before
-    return made, token
 
 
 def end(cast: Cast, person: Person, device_id: bytes, key: bytes | None = None) -> None:

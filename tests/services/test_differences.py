@@ -31,7 +31,7 @@ from tests.services.differing import (
     words_of,
 )
 from tests.services.leavers import leave
-from tests.services.test_blanks import blank
+from tests.services.putting_right import blank
 from timebank.clock import DAY
 from timebank.ledger import errors as ledger
 from timebank.ledger.totals import Totals

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from tests.cast import NOW, TODAY, Cast, a_key, an_exchange, at_once, faults_of, journal, totals_of
 from tests.services.differing import differ, latest, press, states
-from tests.services.test_at_once import outcome
+from tests.services.reading import outcome
 from timebank.services import answers, differences
 from timebank.services.errors import AlreadyAnsweredError
 from timebank.services.errors.differences import TheirTurnError

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from tests.cast import NOW, TODAY, Cast, a_key, a_member, account_of, at_once, faults_of, totals_of
+from tests.cast import NOW, TODAY, Cast, a_key, account_of, at_once, faults_of, totals_of
+from tests.services.pot import a_steward, draw, say_yes
 from timebank.clock import DAY
 from timebank.ledger.errors import NoTimeError
 from timebank.queries import pot as queries
-from timebank.services import breaks, communities, draws, gifts, leaving, members
+from timebank.services import breaks, communities, draws, gifts, leaving
 from timebank.services.agreements import OPEN_DAYS
 from timebank.services.errors import NotThereError
 from timebank.services.errors.agreements import (
@@ -24,26 +25,6 @@ from timebank.store.bookings import totals
 from timebank.store.people import Person
 
 EIGHT_HOURS = 480
-
-
-def draw(cast: Cast, person: Person | None = None, **more: Any) -> bool:
-    said = {"key": a_key(), "minutes": 120, "day": TODAY.isoformat(), "now": NOW}
-    member_id = (person or cast.bob).member_id
-    session = more.pop("session", cast.session)
-    return draws.draw(session, community_id=cast.community_id, member_id=member_id, **(said | more))
-
-
-def a_steward(cast: Cast, name: str, *, duty: str = "pot", by_job: bool = False) -> Person:
-    person = a_member(cast.session, cast.community_id, name)
-    term = {"duty": duty, "begins_on": "2026-01-01", "ends_on": "2027-01-01", "by_job": by_job}
-    members.take_on_duty(cast.session, community_id=cast.community_id, member_id=person.member_id, **term)
-    return person
-
-
-def say_yes(cast: Cast, steward: Person, draw_id: bytes, **more: Any) -> bool:
-    said = {"key": a_key(), "day": TODAY.isoformat(), "now": NOW}
-    who = {"community_id": cast.community_id, "draw_id": draw_id, "steward_id": steward.member_id}
-    return draws.say_yes(cast.session, **who, **(said | more))
 
 
 def received(cast: Cast, person: Person) -> int:

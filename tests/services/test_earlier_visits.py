@@ -22,7 +22,7 @@ from tests.cast import (
     roll_of,
     totals_of,
 )
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here, noted
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals
@@ -34,25 +34,8 @@ from timebank.services.sign_in import remember
 from timebank.store.bookings import totals
 from timebank.store.engine import begin_writing
 from timebank.store.gatherings import CheckIn
-from timebank.store.members import Member, MemberName
+from timebank.store.members import MemberName
 from timebank.store.people import Person
-
-
-def noted(cast: Cast, name: str = "Newt", *, leads: bool = False, **more: Any) -> tuple[bytes, Person]:
-    """Plan tea a day ago, with a newcomer whom the host wrote down; return both."""
-    tea = a_gathering(cast, **({"starts_at": NOW - DAY} | more))
-    before = set(cast.session.exec(select(Member.id)))
-    note_here(cast, tea, {}, newcomer=name)
-    (visitor_id,) = set(cast.session.exec(select(Member.id))) - before
-    if leads:
-        note_here(cast, tea, {visitor_id: (45, True)})
-    return tea, Person(visitor_id, account_id_of(cast, visitor_id))
-
-
-def account_id_of(cast: Cast, member_id: bytes) -> bytes:
-    from timebank.store.accounts import Account
-
-    return cast.session.exec(select(Account.id).where(Account.member_id == member_id)).one()
 
 
 def claim(cast: Cast, member: Person, visitor: Person, **more: Any) -> None:

@@ -1,12 +1,12 @@
 """What stays of somebody who left: opaque ids, minutes, and nothing that names or tells of them."""
 
 import pytest
-from sqlalchemy import Table
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, an_exchange
 from tests.services.leavers import NAME, WORDS, a_leaver, card_numbers, leave, named
+from tests.services.reading import everything_written, pointing
 from timebank.clock import DAY
 from timebank.queries import exchanges, gatherings
 from timebank.queries import leaving as asked
@@ -44,13 +44,6 @@ STAYS = {
 }
 
 
-def pointing(table: Table) -> list[str]:
-    """Name a table's columns that point at a member."""
-    keys = [key for key in table.foreign_key_constraints if key.referred_table.name == "member"]
-    own = ["id"] if table.name == "member" else []
-    return own + [column.name for key in keys for column in key.columns if column.name != "community_id"]
-
-
 def rows_about(cast: Cast, person: Person) -> dict[str, int]:
     """Count the rows of each table that point at somebody."""
     counts = {}
@@ -64,15 +57,6 @@ def rows_about(cast: Cast, person: Person) -> dict[str, int]:
         )
         counts[table.name] = sum(person.member_id in row for row in rows)
     return {name: count for name, count in counts.items() if count}
-
-
-def everything_written(cast: Cast) -> str:
-    """Read every word of every table."""
-    found = []
-    for table in METADATA.sorted_tables:
-        for row in cast.session.connection().execute(select_columns(table)).all():
-            found += [str(value) for value in row if isinstance(value, str)]
-    return "\n".join(found)
 
 
 def test_a_leaver_has_a_row_in_every_table_that_could_hold_one(cast: Cast) -> None:

@@ -18,7 +18,7 @@ from tests.cast import (
     journal,
     preview,
 )
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.errors import NobodyLedError
 from timebank.ledger.gatherings import RULES

@@ -18,8 +18,8 @@ from tests.cast import (
     preview,
     totals_of,
 )
+from tests.services.arriving import note_here
 from tests.services.leavers import leave
-from tests.services.test_note_here import note_here
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.totals import Totals
 from timebank.services import finishing

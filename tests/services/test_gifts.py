@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import NOW, TODAY, Cast, a_key, a_stranger, account_of, faults_of, journal, totals_of
+from tests.services.pot import give
 from timebank.clock import DAY
 from timebank.ledger.errors import MinutesError
 from timebank.ledger.totals import Totals
@@ -18,12 +19,6 @@ from timebank.store.bookings import totals
 from timebank.store.people import Person
 
 HUNDRED_HOURS = 6000
-
-
-def give(cast: Cast, to: Person | None = None, *, by: Person | None = None, **more: Any) -> bytes:
-    said = {"key": a_key(), "minutes": 120, "day": TODAY.isoformat(), "now": NOW}
-    who = {"community_id": cast.community_id, "member_id": (by or cast.alice).member_id}
-    return gifts.give(cast.session, **who, to=to.member_id if to else None, **(said | more))
 
 
 def take_back(cast: Cast, gift_id: bytes, by: Person, **more: Any) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, a_stranger, at_once, finish, roll_of, totals_of
+from tests.services.arriving import note_here
 from tests.services.leavers import leave
-from tests.services.test_note_here import note_here
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.queries import desk

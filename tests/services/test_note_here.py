@@ -1,34 +1,13 @@
 """A host's roll-call."""
 
-from typing import Any
-
 import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, preview, roll_of
-from tests.services.test_stay_for import arrive
+from tests.services.arriving import arrive, note_here
 from timebank.clock import DAY
-from timebank.services import roll_call
 from timebank.services.errors import NotThereError
 from timebank.services.errors.gatherings import AlreadyFinishedError
-from timebank.services.roll_call import Ticks
 from timebank.store.errors import KeyUsedForSomethingElseError
-from timebank.store.people import Person
-
-Here = dict[bytes, tuple[int, bool]]
-
-
-def note_here(
-    cast: Cast, gathering_id: bytes, here: Here, *, host: Person | None = None, **more: Any
-) -> None:
-    ticks = Ticks(frozenset(more.pop("shown", here)), here, more.pop("newcomer", ""))
-    roll_call.note_here(
-        cast.session,
-        community_id=cast.community_id,
-        gathering_id=gathering_id,
-        member_id=(host or cast.charlie).member_id,
-        ticks=ticks,
-        **({"key": a_key(), "now": NOW} | more),
-    )
 
 
 def test_a_host_ticks_who_is_here(cast: Cast) -> None:

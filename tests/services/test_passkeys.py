@@ -1,7 +1,6 @@
 """Adding a passkey, coming in with it, and showing it for a steward's powers."""
 
 import json
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -11,48 +10,16 @@ from sqlmodel import Session, select
 
 from tests.cast import NOW, Cast, a_cast, a_key, at_once
 from tests.passkey import ORIGIN, PRESENT, PasskeyOfSoftware, text
-from tests.services.test_devices import a_phone
-from tests.services.test_sign_in_code import who
+from tests.services.signed_in import a_phone, a_question, add, come_in, who
 from timebank.clock import MINUTE
 from timebank.queries import passkeys as queries
 from timebank.services import passkeys
-from timebank.services.ceremonies import Question, to_make, to_show
+from timebank.services.ceremonies import to_make, to_show
 from timebank.services.errors import NotThereError, SlowDownError
 from timebank.services.errors.passkeys import PasskeyNotKnownError, PasskeyNotReadError, PasskeyTooLateError
 from timebank.store.outbox import Mail
 from timebank.store.people import Person
 from timebank.store.sign_in import Device, Passkey
-
-
-def a_question(**more: Any) -> Question:
-    said = {"octets": secrets.token_bytes(32), "asked_at": NOW, "host": "localhost", "origin": ORIGIN}
-    return Question(**(said | more))
-
-
-def add(cast: Cast, key: PasskeyOfSoftware, person: Person | None = None, **more: Any) -> Any:
-    question = more.pop("question", None) or a_question()
-    options = to_make(question, site="Timebank", member_id=cast.alice.member_id, name="Alice")
-    answer = more.pop("answer", None) or key.make(options, **more.pop("told", {}))
-    return passkeys.add(
-        more.pop("session", cast.session),
-        community_id=cast.community_id,
-        member_id=(person or cast.alice).member_id,
-        question=question,
-        answer=answer,
-        **({"label": "iPhone", "now": NOW} | more),
-    )
-
-
-def come_in(cast: Cast, key: PasskeyOfSoftware, question: Question | None = None, **more: Any) -> Any:
-    question = question or a_question()
-    answer = more.pop("answer", None) or key.show(to_show(question), **more.pop("told", {}))
-    return passkeys.come_in(
-        more.pop("session", cast.session),
-        community_id=cast.community_id,
-        question=question,
-        answer=answer,
-        **({"place": "192.0.2.1", "kind": "own", "now": NOW} | more),
-    )
 
 
 @pytest.fixture

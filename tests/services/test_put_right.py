@@ -1,7 +1,6 @@
 """Taking an agreed exchange back."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,22 +16,12 @@ from tests.cast import (
     journal,
     totals_of,
 )
+from tests.services.putting_right import put_right
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.services import answers
 from timebank.services.errors import AlreadyAnsweredError, NotThereError
 from timebank.services.errors.answers import TooLateToPutRightError
-from timebank.store.people import Person
-
-
-def put_right(cast: Cast, exchange_id: bytes, *, by: Person | None = None, **more: Any) -> None:
-    answers.put_right(
-        more.pop("session", cast.session),
-        community_id=cast.community_id,
-        member_id=(by or cast.bob).member_id,
-        exchange_id=exchange_id,
-        **({"key": a_key(), "today": TODAY, "now": NOW} | more),
-    )
 
 
 @pytest.mark.parametrize("side", ["alice", "bob"])

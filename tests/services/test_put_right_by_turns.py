@@ -22,8 +22,7 @@ from tests.cast import (
     totals_of,
 )
 from tests.services.differing import ask_for_help, differ, leave_it, press
-from tests.services.test_blanks import blank
-from tests.services.test_put_right import put_right
+from tests.services.putting_right import blank, put_right
 from timebank.ledger.errors import LedgerError
 from timebank.ledger.totals import Totals
 from timebank.services import differences

@@ -8,8 +8,7 @@ from sqlmodel import Session, select
 
 from tests.cast import NOW, SECRET, Cast, a_cast, a_key, at_once, card_number
 from tests.passkey import PasskeyOfSoftware
-from tests.services.test_passkeys import add, come_in
-from tests.services.test_sign_in_code import who
+from tests.services.signed_in import add, come_in, who
 from timebank.clock import DAY
 from timebank.queries import recoveries as queries
 from timebank.services import members, recoveries, sign_in

@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 
 from tests.cast import (
     NOW,
-    SECRET,
     Cast,
     a_gathering,
     a_key,
@@ -23,9 +22,10 @@ from tests.cast import (
     state_of,
     totals_of,
 )
+from tests.services.joiners import a_joiner, change
 from tests.services.leavers import leave
-from tests.services.test_breaks import come_back, pause, paused_at, recent, written_to
-from tests.services.test_desk import a_joiner, change
+from tests.services.pausing import come_back, pause, paused_at, recent, written_to
+from tests.services.remembered import WORDS, kept, remember
 from timebank.clock import DAY
 from timebank.queries import communities, desk, exchanges, people
 from timebank.queries import remembering as noted
@@ -40,18 +40,6 @@ from timebank.store.people import Person
 from timebank.store.remembering import Remembrance
 from timebank.store.supporters import Support
 
-WORDS = "She knew every bird by its song."
-
-
-def remember(cast: Cast, person: Person | None = None, **more: Any) -> None:
-    said = {"steward_id": cast.stella.member_id, "key": a_key(), "words": WORDS, "secret": SECRET, "now": NOW}
-    remembering.remember(
-        more.pop("session", cast.session),
-        community_id=cast.community_id,
-        member_id=(person or cast.alice).member_id,
-        **(said | more),
-    )
-
 
 def undo(cast: Cast, person: Person | None = None, **more: Any) -> None:
     said = {"steward_id": cast.stella.member_id, "key": a_key(), "now": NOW + DAY}
@@ -61,13 +49,6 @@ def undo(cast: Cast, person: Person | None = None, **more: Any) -> None:
         member_id=(person or cast.alice).member_id,
         **(said | more),
     )
-
-
-def kept(cast: Cast) -> list[tuple[str, bytes, int]]:
-    """Read every remembrance: its words, who wrote them, and when it was first noted."""
-    cast.session.rollback()
-    found = cast.session.exec(select(Remembrance.words, Remembrance.made_by, Remembrance.made_at))
-    return [tuple(each) for each in found]
 
 
 def looked(cast: Cast) -> list[tuple[bytes, bytes, str, str]]:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, WELCOME, Cast, a_gathering, a_key, account_of, faults_of, finish, journal, preview
-from tests.services.test_claims import LATER, answer, claim
-from tests.services.test_note_here import note_here
-from tests.services.test_stay_for import arrive
+from tests.services.arriving import arrive, note_here
+from tests.services.claiming import LATER, answer, claim
 from timebank.ledger.gatherings import PAID_TIME, RULES
 from timebank.ledger.totals import Totals
 from timebank.services import check_ins, communities

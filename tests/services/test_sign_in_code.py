@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.cast import NOW, SECRET, Cast, a_cast, a_key, at_once
+from tests.services.signed_in import who
 from timebank.clock import DAY, MINUTE
-from timebank.queries import sign_in as who_queries
 from timebank.services import codes, sign_in
 from timebank.services.errors import SlowDownError
 from timebank.services.errors.sign_in import CodeRunOutError, WrongCodeError
@@ -50,11 +50,6 @@ def mailed_code(cast: Cast) -> str:
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06d}"
-
-
-def who(cast: Cast, token: str, now: int = NOW) -> bytes | None:
-    found = who_queries.who(cast.session, cast.community_id, codes.hashed(token), now)
-    return found.member_id if found else None
 
 
 def test_the_code_from_the_mail_opens_a_session(cast: Cast) -> None:

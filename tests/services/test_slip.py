@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.cast import NOW, Cast, a_cast, at_once
-from tests.services.test_sign_in_code import who
+from tests.services.signed_in import who
 from timebank.clock import DAY
 from timebank.services import sign_in
 from timebank.services.errors import NotThereError

@@ -5,23 +5,12 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, roll_of
+from tests.services.arriving import arrive
 from timebank.services import check_ins
 from timebank.services.errors import NotThereError
 from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.errors import KeyUsedForSomethingElseError
 from timebank.store.people import Person
-
-
-def arrive(cast: Cast, gathering_id: bytes, key: bytes | None = None) -> bytes:
-    arrival = check_ins.check_in(
-        cast.session,
-        community_id=cast.community_id,
-        gathering_id=gathering_id,
-        member_id=cast.alice.member_id,
-        key=key or a_key(),
-        now=NOW,
-    )
-    return arrival.check_in_id
 
 
 def stay_for(cast: Cast, check_in_id: bytes, *, by: Person | None = None, **more: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cast import NOW, Cast, a_cast, a_gathering, a_key, finish, roll_of
-from tests.services.test_stay_for import arrive
+from tests.services.arriving import arrive
 from timebank.services import check_ins
 from timebank.services.errors import NotThereError
 from timebank.services.errors.gatherings import AlreadyFinishedError

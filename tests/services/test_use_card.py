@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.cast import NOW, Cast, a_cast, card_number, wide
-from tests.services.test_sign_in_code import who
+from tests.services.signed_in import who
 from timebank.clock import MINUTE
 from timebank.services import codes, members, sign_in
 from timebank.services.errors import SlowDownError

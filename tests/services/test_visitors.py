@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, a_key, faults_of, finish, journal, preview, roll_of
-from tests.services.test_erasing import everything_written
+from tests.services.reading import everything_written
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.services import check_ins, housekeeping

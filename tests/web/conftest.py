@@ -16,7 +16,8 @@ from sqlmodel import Session, select
 from tests.cast import NOW, SECRET, Cast, a_cast, a_community, a_gathering, a_member
 from tests.web.browser import Browser, Page
 from tests.web.neighbours import Neighbours
-from tests.web.town import Town, a_town, an_export
+from tests.web.town import Town, a_town
+from tests.web.town_desk import an_export
 from timebank.app import create_app
 from timebank.config import Settings
 from timebank.services import communities, members

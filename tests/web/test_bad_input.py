@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.cast import Cast, journal
+from tests.web.addresses import MORE, PAGES, PLAIN
 from tests.web.browser import Browser, Page
 from tests.web.reading import Element, sent_by
-from tests.web.test_readonly_gets import everything
-from tests.web.town import MORE, PAGES, PLAIN, Town
+from tests.web.rows import everything
+from tests.web.town import Town
 from timebank.app import MOST_BYTES
 
 NASTY = [

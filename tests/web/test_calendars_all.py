@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, finish
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.calendars import events
-from tests.web.test_readonly_gets import everything
+from tests.web.rows import everything
 from timebank.clock import DAY
 from timebank.config import Settings
 from timebank.services import breaks, leaving

@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.cast import SECRET, Cast, a_member, card_number
 from tests.paper import pictures, words_of
 from tests.web.browser import Browser
-from tests.web.town import an_errand
+from tests.web.town_desk import an_errand
 from timebank.cli.errands import Errands
 from timebank.queries.members import all_cards
 from timebank.services.codes import card_token

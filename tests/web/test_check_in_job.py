@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, finish
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here
 from tests.web.browser import NOTHING, Browser, is_nothing
 from tests.web.supporting import acting
 from timebank.clock import DAY

@@ -1,6 +1,6 @@
 from tests.cast import Cast, finish
+from tests.services.arriving import who_came
 from tests.web.browser import NOTHING, Browser, is_nothing
-from tests.web.test_check_in_sign import who_came
 from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.gatherings import Gathering
 

@@ -6,19 +6,13 @@ import time_machine
 from sqlmodel import select
 
 from tests.cast import Cast, finish
+from tests.services.arriving import who_came
 from tests.web.browser import Browser, Page, is_nothing
 from timebank.services.errors import UnknownPersonError
 from timebank.store.gatherings import CheckIn, Gathering
-from timebank.store.members import Card, Member, MemberName
+from timebank.store.members import Card, Member
 
 NAMES = ["\U0001f375", "O’Brien", "李", "<script>", "\u202eNora", "e\u0301va", "%s {0}"]
-
-
-def who_came(cast: Cast) -> list[str]:
-    """Name everyone checked in but the host."""
-    cast.session.rollback()
-    came = select(CheckIn.member_id).where(CheckIn.member_id != cast.charlie.member_id)
-    return sorted(cast.session.exec(select(MemberName.name).where(MemberName.member_id.in_(came))))
 
 
 def arrive(browser: Browser, sign: str, **typed: Any) -> Page:

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.cast import NOW, Cast, a_gathering, a_waiting_exchange, finish
-from tests.services.test_desk import a_joiner, change
+from tests.services.joiners import a_joiner, change
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from tests.web.conftest import answer_joining
 from timebank.clock import DAY

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from tests.cast import NOW, Cast, a_member
 from tests.web.browser import Browser
-from tests.web.town import an_export, keep_away
+from tests.web.town_desk import an_export
+from tests.web.town_people import keep_away
 from timebank.cli.errands import Errands
 from timebank.clock import DAY
 from timebank.services import agreements, members, whole

@@ -5,8 +5,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.cast import Cast, card_number, faults_of
-from tests.services.test_desk import keep
-from tests.services.test_earlier_visits import noted
+from tests.services.arriving import noted
+from tests.services.joiners import keep
 from tests.web.browser import NOTHING, Browser, is_nothing
 from timebank.store.looks import Looking
 from timebank.store.members import Contact, Member, MemberAbout, MemberName

@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
+from tests.web.addresses import PAGES
 from tests.web.browser import NOTHING, Browser, Page, is_nothing
 from tests.web.reading import Element
 from tests.web.test_every_page import Seen
-from tests.web.town import PAGES, Town
+from tests.web.town import Town
 from timebank.services import communities
 from timebank.web.exit import ELSEWHERE
 from timebank.web.headers import HEADERS

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from tests.cast import NOW, Cast, a_gathering, a_support, journal, totals_of
+from tests.services.arriving import note_here
 from tests.services.leavers import leave
-from tests.services.test_note_here import note_here
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, come_back_after, is_nothing
 from tests.web.conftest import a_supporter
-from tests.web.test_roll_call_ticks import of, tick
+from tests.web.ticking import of, tick
 from timebank.clock import DAY
 from timebank.ledger.totals import Totals
 from timebank.services.errors.gatherings import ListChangedError

@@ -10,9 +10,9 @@ from sqlmodel import func, select
 
 from tests.cast import Cast
 from tests.web.browser import Browser, Page
+from tests.web.planning import PATH, TYPED
 from tests.web.signs import code_on
 from tests.web.statements import heard
-from tests.web.test_gatherings_new import PATH, TYPED
 from tests.web.test_statements import CHECK_IN
 from timebank.store.gatherings import Gathering
 

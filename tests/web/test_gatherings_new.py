@@ -5,22 +5,12 @@ from sqlmodel import func, select
 
 from tests.cast import NOW, Cast
 from tests.web.browser import Browser, Page, asks_to_sign_in
+from tests.web.planning import PATH, TYPED
 from tests.web.reading import sent_by
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.store.gatherings import Gathering
 
-PATH = "/kettle/gatherings/new"
-TYPED = {
-    "title": "Tea and Tinker",
-    "place": "The Old Library",
-    "access": "Step-free, a quiet room",
-    "day": "2026-03-04",
-    "starts": "14:00",
-    "length": "120",
-    "ready": "30",
-    "rule": "share",
-}
 BOXES = {"title", "place", "access", "day", "starts"}
 ODD_CHOICES = [{"length": "1"}, {"length": "-60"}, {"ready": "7"}, {"rule": "mine"}, {"rule": ""}]
 ODD_DAYS = ["", "x", "0001-01-01", "9999-12-31", "2026-02-30", "2027-13-01", "1066-10-14", "2100-01-01"]

@@ -6,9 +6,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.cast import SECRET
+from tests.web.addresses import PAGES
 from tests.web.browser import Browser
 from tests.web.reading import sent_by
-from tests.web.town import PAGES, Town
+from tests.web.town import Town
 from timebank.app import create_app
 from timebank.config import Settings
 from timebank.web.headers import HEADERS

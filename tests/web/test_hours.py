@@ -3,16 +3,10 @@ from flask import Flask
 from sqlalchemy import Engine, update
 
 from tests.cast import Cast, a_community, a_gathering, a_member, a_waiting_exchange, an_exchange, finish
-from tests.web.browser import Browser, Page, asks_to_sign_in
+from tests.web.browser import Browser, asks_to_sign_in
+from tests.web.hours import PATH, rows
 from timebank.queries.hours import PAGE_SIZE
 from timebank.store.communities import Community
-
-PATH = "/kettle/hours"
-
-
-def rows(page: Page) -> list[str]:
-    (body,) = page.document.every("tbody")
-    return [row.words for row in body.every("tr")]
 
 
 def test_every_hour_is_listed_newest_first_with_both_totals(alice: Browser, cast: Cast) -> None:

@@ -3,7 +3,7 @@ from flask import Flask
 from sqlmodel import select
 
 from tests.cast import Cast, faults_of
-from tests.services.test_earlier_visits import noted
+from tests.services.arriving import noted
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in
 from tests.web.conftest import answer_joining
 from timebank.services.errors.check_ins import VisitGoneError

@@ -9,9 +9,9 @@ import time_machine
 from tests.cast import Cast, a_gathering, an_exchange, finish
 from tests.services.leavers import leave
 from tests.web.browser import NOTHING, Browser, Page, asks_to_sign_in, come_back_after, is_nothing
+from tests.web.hours import taken_back
 from tests.web.reading import sent_by
-from tests.web.test_months import taken_back
-from tests.web.test_readonly_gets import everything
+from tests.web.rows import everything
 from timebank.services.letters import TRIES_IN_TEN_MINUTES
 
 LIST, NEW = "/kettle/hours/letters", "/kettle/hours/letter"

@@ -10,8 +10,7 @@ from tests.cast import NOW, Cast, a_gathering, a_key, a_support, an_exchange, fi
 from tests.services.leavers import leave
 from tests.web.browser import NOTHING, Browser, Page, is_nothing
 from tests.web.conftest import a_supporter
-from tests.web.test_hours import PATH, rows
-from tests.web.test_months import taken_back
+from tests.web.hours import PATH, rows, taken_back
 from timebank.services.check_ins import check_in, say_paid
 from timebank.store.entries import Entry
 from timebank.store.gatherings import CheckIn

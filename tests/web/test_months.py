@@ -7,41 +7,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, update
 
-from tests.cast import (
-    NOW,
-    TODAY,
-    Cast,
-    a_community,
-    a_gathering,
-    a_key,
-    a_member,
-    an_exchange,
-    finish,
-    totals_of,
-)
+from tests.cast import NOW, Cast, a_community, a_gathering, a_key, a_member, an_exchange, finish, totals_of
 from tests.web.browser import Browser, Page, asks_to_sign_in
 from tests.web.conftest import a_supporter
+from tests.web.hours import PATH, rows, taken_back
 from tests.web.statements import heard
-from tests.web.test_hours import rows
 from tests.web.town import Town
 from timebank.ledger.minutes import short
-from timebank.services.answers import put_right
 from timebank.services.look import choose
 from timebank.store.communities import Community
 
-PATH = "/kettle/hours"
 MOST_STATEMENTS = 6
 
 
 def tables(page: Page) -> list[list[str]]:
     return [[row.words for row in table.every("tr")] for table in page.document.every("table")]
-
-
-def taken_back(cast: Cast, **more: object) -> bytes:
-    exchange = an_exchange(cast, **more)
-    who = {"community_id": cast.community_id, "member_id": cast.alice.member_id}
-    put_right(cast.session, **who, key=a_key(), exchange_id=exchange, today=TODAY, now=NOW)
-    return exchange
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from tests.cast import Cast, a_waiting_exchange, totals_of
 from tests.web.browser import Browser
 from tests.web.reading import sent_by
-from tests.web.town import an_organisation
+from tests.web.town_hours import an_organisation
 
 LIST, DESK = "/kettle/organisations", "/kettle/desk/organisations"
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.web.addresses import MORE, PAGES, PLAIN
 from tests.web.browser import Browser
 from tests.web.reading import Element, sent_by
 from tests.web.test_stored_text import typed_fields
-from tests.web.town import MORE, PAGES, PLAIN, Town
+from tests.web.town import Town
 
 TYPED = {
     "address": "nora@example.org",

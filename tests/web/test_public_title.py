@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from tests.cast import Cast, a_gathering, finish
 from tests.paper import words_of
+from tests.web.addresses import MORE, PAGES
 from tests.web.browser import Browser
 from tests.web.conftest import a_newcomer
-from tests.web.town import MORE, PAGES, Town
+from tests.web.town import Town
 from timebank.store.gatherings import Gathering
 
 OWN, OUTSIDE = "Sleepless club", "Evening tea"

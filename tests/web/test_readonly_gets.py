@@ -1,25 +1,13 @@
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine
 
+from tests.web.addresses import MORE, PAGES
 from tests.web.browser import Browser
-from tests.web.town import MORE, PAGES, Town
+from tests.web.rows import everything
+from tests.web.town import Town
 
 VIEWERS = ("signed out", "member", "other party", "host", "steward", "rules", "newcomer", "joiner")
-
-
-# Looking is itself noted, for whoever was looked at; `test_desk_people.py` reads what.
-NOTED = {"looking"}
-
-
-def everything(engine: Engine) -> dict[str, list[str]]:
-    """Copy every row of every table, but who looked at what."""
-    with engine.connect() as connection:
-        rows = {
-            name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()
-            for name in set(inspect(connection).get_table_names()) - NOTED
-        }
-    return {name: sorted(map(repr, found)) for name, found in rows.items()}
 
 
 def test_every_page_has_an_address_here(app: Flask) -> None:

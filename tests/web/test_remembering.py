@@ -3,8 +3,8 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from tests.cast import NOW, Cast, a_gathering, an_exchange, card_number
-from tests.services.test_earlier_visits import noted
-from tests.services.test_remembering import WORDS, kept, remember
+from tests.services.arriving import noted
+from tests.services.remembered import WORDS, kept, remember
 from tests.web.browser import NOTHING, Browser, asks_to_sign_in, is_nothing
 from timebank.clock import DAY
 from timebank.store.outbox import Mail

@@ -9,10 +9,10 @@ from sqlmodel import select
 from tests.cast import Cast, a_gathering, a_member, finish, roll_of
 from tests.web.browser import NOTHING, Browser, Page
 from tests.web.signs import check_in
+from tests.web.ticking import of, tick
 from timebank.services.errors import TwoPeopleOfThatNameError, UnknownPersonError
 from timebank.services.errors.gatherings import AlreadyFinishedError
 from timebank.store.members import MemberName
-from timebank.store.people import Person
 
 
 @pytest.fixture
@@ -23,19 +23,6 @@ def tea(cast: Cast) -> bytes:
 @pytest.fixture
 def path(tea: bytes) -> str:
     return f"/kettle/gatherings/{tea.hex()}"
-
-
-def tick(browser: Browser, path: str, **sent: Any) -> Page:
-    return browser.press(f"{path}/here", f"{path}/here/tick", **sent)
-
-
-def of(person: Person, *, was: str = "", minutes: str | None = None, leads: bool = False) -> dict[str, str]:
-    """Fill in what the script sends about one person; without minutes they are not here."""
-    name = person.member_id.hex()
-    fields = {"shown": name, f"was-{name}": was}
-    if minutes:
-        fields |= {"here": name, f"minutes-{name}": minutes} | ({"leads": name} if leads else {})
-    return fields
 
 
 def said(page: Page) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from tests.cast import SECRET, Cast, card_number
 from tests.passkey import PasskeyOfSoftware
 from tests.web import test_passkeys
 from tests.web.browser import NOTHING, Browser, Page, asks_to_sign_in
+from tests.web.mails import code_for
+from tests.web.rows import everything
 from tests.web.test_next import ELSEWHERE
-from tests.web.test_readonly_gets import everything
-from tests.web.test_sign_in_mail import code_for
 from tests.web.town import Town
 from timebank.app import create_app
 from timebank.config import Settings

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tests.cast import NOW, SECRET, Cast
 from tests.web.browser import Browser, Page, asks_to_sign_in
-from tests.web.test_sign_in_mail import code_for
+from tests.web.mails import code_for
 from timebank.clock import MINUTE
 from timebank.cookies import COOKIE, written
 from timebank.services.stays import STAYS

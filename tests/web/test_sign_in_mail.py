@@ -3,31 +3,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, select
-from sqlmodel import Session
+from sqlalchemy import Engine
 
 from tests.cast import Cast
-from tests.web.browser import Browser, Page
+from tests.web.browser import Browser
+from tests.web.mails import PATH, ask, code_for, mails
 from timebank.services.sign_in import CODE_TRIES, LOST_MINUTES, TRIES_IN_TEN_MINUTES
-from timebank.store.outbox import NOBODY, Mail
 
-PATH = "/kettle/sign-in"
 CODE_PATH = "/kettle/sign-in/code"
-
-
-def mails(engine: Engine) -> list[Mail]:
-    with Session(engine) as session:
-        return list(session.scalars(select(Mail).where(Mail.address != NOBODY)))
-
-
-def ask(browser: Browser, address: str = "alice@example.org", path: str = PATH, **more: str) -> Page:
-    return browser.send(path, "/kettle/sign-in", address=address, **more)
-
-
-def code_for(browser: Browser, engine: Engine) -> str:
-    ask(browser)
-    (found,) = re.findall(r"\b\d{6}\b", mails(engine)[-1].body)
-    return str(found)
 
 
 def test_code_is_sent_by_mail_and_lets_one_in(anyone: Browser, engine: Engine) -> None:

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.cast import Cast
+from tests.web.addresses import MORE, PAGES, PLAIN
 from tests.web.browser import Browser
 from tests.web.crowd import a_crowd
 from tests.web.statements import heard
-from tests.web.town import MORE, PAGES, PLAIN, Town, a_town
+from tests.web.town import Town, a_town
 
 ANY_PAGE = 15
 CHECK_IN = 10

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Cast, an_exchange, totals_of
 from tests.web.browser import Browser, Page, asks_to_sign_in
-from tests.web.test_months import PATH, taken_back
+from tests.web.hours import PATH, taken_back
 
 PRINT = f"{PATH}/print"
 

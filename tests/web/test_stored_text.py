@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session, select
 
+from tests.web.addresses import MORE, PAGES, PLAIN
 from tests.web.browser import Browser, Page
 from tests.web.payloads import MARK, PAYLOADS, SUM
 from tests.web.reading import Element, sent_by
-from tests.web.town import MORE, PAGES, PLAIN, Town
+from tests.web.town import Town
 from timebank.store.outbox import Mail
 
 AT_ONCE = 10

@@ -6,28 +6,15 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 from werkzeug.routing import Rule
 
-from tests.cast import (
-    NOW,
-    TODAY,
-    Cast,
-    a_gathering,
-    a_key,
-    a_member,
-    a_support,
-    a_waiting_exchange,
-    an_exchange,
-)
-from tests.sealing import seal
-from tests.services.differing import ask_for_help, differ
+from tests.cast import NOW, TODAY, Cast, a_key, a_member
 from tests.web.browser import NOTHING as NO_ID
 from tests.web.browser import Browser, Page
 from tests.web.conftest import NOON, a_copy, a_newcomer, a_supporter
@@ -46,26 +33,12 @@ from tests.web.matrix import (
     WHOSE,
 )
 from tests.web.neighbours import Neighbours
-from tests.web.test_readonly_gets import everything
-from tests.web.town import (
-    Town,
-    a_claim,
-    a_draw,
-    a_gift,
-    a_handshake,
-    a_kept_letter,
-    a_sheet,
-    a_town,
-    an_errand,
-    an_export,
-    an_organisation,
-)
-from timebank.queries.seals import newest_entry
+from tests.web.rows import everything
+from tests.web.town import Town, a_town
+from tests.web.whose import ids
 from timebank.services import breaks, leaving, members
-from timebank.services.check_ins import check_in
 from timebank.store.engine import open_session
 from timebank.store.people import Person
-from timebank.store.sign_in import Device, Recovery
 
 UNNAMED = re.compile(r"<(?:\w+:)?(\w+)>")
 # What an address says that is nobody's.
@@ -96,7 +69,7 @@ def world(
         one_app.extensions["timebank_engine"] = engine
         here = replace(cast, session=session)
         town = a_town(here, one_app)
-        yield World(engine, town, _viewers(one_app, engine, town, neighbours), _ids(here, town, neighbours))
+        yield World(engine, town, _viewers(one_app, engine, town, neighbours), ids(here, town, neighbours))
 
 
 def _viewers(app: Flask, engine: Engine, town: Town, neighbours: Neighbours) -> dict[str, Browser]:
@@ -138,121 +111,6 @@ def _steward(session: Session, community_id: bytes, person: Person, duty: str) -
 def _leave(cast: Cast, person: Person, *, keeps_name: bool) -> None:
     who = {"community_id": cast.community_id, "member_id": person.member_id}
     leaving.leave(cast.session, **who, key=a_key(), keeps_name=keeps_name, day=TODAY.isoformat(), now=NOW)
-
-
-def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, str]]:
-    """Name one of each thing that an address can name, by whose it is."""
-    session, strangers = cast.session, replace(cast, community_id=neighbours.teapot, charlie=neighbours.trent)
-    tilda = a_member(session, neighbours.teapot, "Tilda T")
-    seal(strangers, Path(mkdtemp()))
-    strangers = replace(strangers, alice=tilda, bob=neighbours.trent)
-    others = {"by": cast.charlie, "other": cast.stella}
-    theirs = a_gathering(cast, title="Slow stroll", host=cast.stella)
-    theirs_too = replace(cast, alice=cast.stella, bob=cast.charlie)
-    found = {
-        "exchange": (
-            bytes.fromhex(town.names["waiting"]),
-            a_waiting_exchange(cast, **others),
-            a_waiting_exchange(strangers),
-        ),
-        "entry": (
-            bytes.fromhex(town.names["agreed"]),
-            an_exchange(cast, **others),
-            an_exchange(strangers),
-        ),
-        "gathering": (bytes.fromhex(town.names["open"]), theirs, a_gathering(strangers)),
-        "gift": (
-            bytes.fromhex(town.names["gift"]),
-            a_gift(cast, by=cast.charlie, to=cast.stella),
-            a_gift(strangers),
-        ),
-        "organisation": (
-            bytes.fromhex(town.names["organisation"]),
-            an_organisation(cast, cast.charlie),
-            an_organisation(strangers, tilda),
-        ),
-        "draw": (
-            bytes.fromhex(town.names["draw"]),
-            a_draw(cast, by=cast.stella),
-            a_draw(strangers),
-        ),
-        "export": (
-            bytes.fromhex(town.names["export"]),
-            an_export(cast, by=cast.stella, names=False),
-            an_export(replace(strangers, charlie=tilda)),
-        ),
-        "check_in": (
-            bytes.fromhex(town.names["arrival"]),
-            _arrival(cast, cast.charlie, theirs),
-            _arrival(strangers, tilda, a_gathering(strangers, title="Tea next door")),
-        ),
-        "handshake": (
-            bytes.fromhex(town.names["shown"]),
-            a_handshake(cast, cast.charlie),
-            a_handshake(strangers, tilda),
-        ),
-        "letter": (
-            bytes.fromhex(town.names["kept_letter"]),
-            a_kept_letter(cast, cast.charlie),
-            a_kept_letter(strangers, tilda),
-        ),
-        "claim": (
-            bytes.fromhex(town.names["claim"]),
-            a_claim(cast, theirs),
-            a_claim(strangers, a_gathering(strangers, title="Tea over there")),
-        ),
-        "errand": (an_errand(cast), an_errand(cast), an_errand(replace(strangers, stella=neighbours.trent))),
-        "difference": (
-            bytes.fromhex(town.names["talk"]),
-            *(_difference(each) for each in (theirs_too, strangers)),
-        ),
-        "recollection": (bytes.fromhex(town.names["recollection"]), b"\1" * 16, b"\0" * 16),
-        "call": (b"\1" * 16, b"\2" * 16, b"\0" * 16),
-        "sheet": (a_sheet(cast), a_sheet(cast), a_sheet(replace(strangers, stella=neighbours.trent))),
-        "person": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
-        "visitor": (cast.bob.member_id, cast.stella.member_id, tilda.member_id),
-        "support": (
-            a_support(cast, member=cast.bob, by=cast.alice),
-            a_support(cast, member=cast.charlie, by=cast.stella),
-            a_support(strangers, member=tilda, by=neighbours.trent),
-        ),
-        "device": tuple(_device(session, person) for person in (cast.bob, cast.alice, neighbours.trent)),
-        "recovery": (
-            bytes.fromhex(town.names["printed"]),
-            _recovery(session, cast.charlie),
-            b"\0" * 16,
-        ),
-    }
-    hidden = {name: tuple(each.hex() for each in three) for name, three in found.items()}
-    # An entry's number says nothing of whose it is; the last one is no entry's.
-    hidden["number"] = (town.names["sealed"], _entry_of(cast, cast.charlie), "999999")
-    return {name: dict(zip(WHOSE, three, strict=True)) for name, three in hidden.items()}
-
-
-def _entry_of(cast: Cast, person: Person) -> str:
-    found = newest_entry(cast.session, cast.community_id, person.account_id)
-    assert found is not None
-    return str(found)
-
-
-def _difference(cast: Cast) -> bytes:
-    """Let two people talk over an hour that they remember differently."""
-    exchange = an_exchange(cast)
-    differ(cast, exchange, by=cast.bob, minutes=30)
-    return ask_for_help(cast, exchange, by=cast.bob)
-
-
-def _arrival(cast: Cast, person: Person, gathering_id: bytes) -> bytes:
-    who = {"community_id": cast.community_id, "member_id": person.member_id, "gathering_id": gathering_id}
-    return check_in(cast.session, **who, key=a_key(), now=NOW).check_in_id
-
-
-def _device(session: Session, person: Person) -> bytes:
-    return session.exec(select(Device.id).where(Device.member_id == person.member_id)).all()[0]
-
-
-def _recovery(session: Session, person: Person) -> bytes:
-    return session.exec(select(Recovery.id).where(Recovery.member_id == person.member_id)).all()[0]
 
 
 def named(rule: Rule) -> list[str]:

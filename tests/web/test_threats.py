@@ -7,11 +7,13 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.cast import NOW, SECRET, Cast, a_gathering, a_support, card_number, journal, roll_of
-from tests.services.test_note_here import note_here
+from tests.services.arriving import note_here
+from tests.web.addresses import MORE, PAGES
 from tests.web.browser import Browser, Page
 from tests.web.conftest import a_supporter
-from tests.web.test_readonly_gets import everything
-from tests.web.town import MORE, PAGES, Town, sign_of
+from tests.web.rows import everything
+from tests.web.town import Town
+from tests.web.town_gatherings import sign_of
 from timebank.clock import MINUTE
 from timebank.services.codes import card_token
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 from tests.cast import NOW, SECRET, Cast, a_gathering, card_number, faults_of, finish, journal
 from tests.web.browser import Browser, Page
 from tests.web.test_kiosks import shown
-from tests.web.town import a_kiosk, sign_of
+from tests.web.town_gatherings import a_kiosk, sign_of
 from timebank.clock import DAY
 from timebank.ledger.gatherings import RULES
 from timebank.services.codes import card_token

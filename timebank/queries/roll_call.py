@@ -9,11 +9,7 @@ from sqlmodel import Session
 from timebank.clock import MINUTE
 from timebank.queries.gatherings import GatheringView
 from timebank.store.accounts import Account
-from timebank.store.gatherings import (
-    EARLY_MINUTES,
-    CheckIn,
-    Gathering,
-)
+from timebank.store.gatherings import EARLY_MINUTES, CheckIn, Gathering
 from timebank.store.members import Card, Member, MemberName, may_be_listed
 
 UPCOMING = 20

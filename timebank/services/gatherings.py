@@ -53,41 +53,55 @@ def plan(
     More than once, it happens every week at the same time of day there, and one sign stands for all.
     Returns the first one's id, which is the key.
     """
-    said: dict[str, Any] = {
-        "title": title,
-        "public_title": public_title,
-        "place": place,
-        "access": access,
-        "length_minutes": length_minutes,
-        "ready_minutes": ready_minutes,
-        "rule": rule,
-    }
     content = (member_id, title, place, access, starts_at, length_minutes, ready_minutes, rule)
     weekly = (times,) if times > 1 else ()
     outside = ("outside", public_title) if public_title else ()
     if not first_time(session, community_id, key, "plan", *content, *weekly, *outside, acted_at=now):
         return key
-    zone = session.get_one(Community, community_id).time_zone
-    common = {**said, "longest_minutes": length_minutes + ready_minutes, "made_by": member_id, "made_at": now}
-    codes_free = iter(_free_codes(session, times + 1))
+    said = {
+        "community_id": community_id,
+        "title": title,
+        "public_title": public_title,
+        "place": place,
+        "access": access,
+        "starts_at": starts_at,
+        "length_minutes": length_minutes,
+        "ready_minutes": ready_minutes,
+        "longest_minutes": length_minutes + ready_minutes,
+        "rule": rule,
+        "made_by": member_id,
+        "made_at": now,
+    }
+    _set_up(session, key, said, times)
+    return key
+
+
+def _set_up(session: Session, key: bytes, said: dict[str, Any], times: int) -> None:
+    *free, code = _free_codes(session, times + 1)
+    made = _write_weeks(session, key, said, free)
+    for gathering in made:
+        _open(session, gathering, said["made_by"], said["made_at"])
+    if times > 1:
+        _bind(session, made, series_id=derived_id(key, b"series"), code=code)
+
+
+def _write_weeks(
+    session: Session, key: bytes, said: dict[str, Any], free_codes: Sequence[str]
+) -> list[Gathering]:
+    """Write a gathering for every code, the first under the key and each a week after the one before."""
+    zone = session.get_one(Community, said["community_id"]).time_zone
     made = [
         Gathering(
-            community_id=community_id,
+            **{**said, "starts_at": weeks_later(said["starts_at"], week, zone)},
             id=derived_id(key, b"week %d" % week) if week else key,
-            starts_at=weeks_later(starts_at, week, zone),
             sign_token=codes.sign_token(),
-            code=next(codes_free),
-            **common,
+            code=code,
         )
-        for week in range(times)
+        for week, code in enumerate(free_codes)
     ]
     session.add_all(made)
     session.flush()
-    for gathering in made:
-        _open(session, gathering, member_id, now)
-    if times > 1:
-        _bind(session, made, series_id=derived_id(key, b"series"), code=next(codes_free))
-    return key
+    return made
 
 
 def _open(session: Session, gathering: Gathering, member_id: bytes, now: int) -> None:

@@ -34,7 +34,7 @@ from timebank.services.errors import SlowDownError, UnknownPersonError
 from timebank.services.errors.check_ins import KioskCodeChangedError
 from timebank.services.sign_in import count_wrong_code, has_tried_often
 from timebank.services.squares import matrix
-from timebank.web.check_ins import Door, come_to, go_in
+from timebank.web.arriving import Door, come_to, go_in
 from timebank.web.codes import kiosk_matrix, sign_address
 from timebank.web.forms import KeyedForm, act_of, words_field
 from timebank.web.gatherings import find_running

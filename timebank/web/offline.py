@@ -14,7 +14,7 @@ from timebank.context import acting, database, me, page, settings
 from timebank.language import gettext as _
 from timebank.queries import gatherings
 from timebank.services.codes import tag_of
-from timebank.web.check_ins import ArrivalForm
+from timebank.web.arriving import ArrivalForm
 
 bp = Blueprint("offline", __name__)
 PARTS = ("store", "words", "send", "pages", "press", "life")
