@@ -1,7 +1,10 @@
 """`verify` says what it proved, or which entry is wrong."""
 
+import subprocess
+import sys
+
 from tests.cast import Cast
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 from tests.queries.tampering import EXCHANGE, a_history, tamper
 
 
@@ -63,3 +66,28 @@ def test_without_a_database_nothing_is_made(run: Run, data: object) -> None:
     assert result.exit_code == 1
     assert "There is no database at" in result.stderr
     assert not data.exists()  # type: ignore[attr-defined]
+
+
+def test_an_account_whose_last_line_is_gone_is_told_by_its_totals(run: Run, kettle: Cast) -> None:
+    a_history(kettle)
+    tamper(
+        kettle.session,
+        "DELETE FROM line WHERE account_id = :alice",
+        alice=kettle.alice.account_id,
+    )
+
+    result = run("verify", "--totals", "--community", "kettle")
+
+    assert result.exit_code == 1
+    assert "its last line says None and None." in result.stdout
+
+
+def test_totals_load_no_tables(kettle: Cast) -> None:
+    look = (
+        "import sys; from timebank.cli import main; main(['verify', '--totals'], standalone_mode=False); "
+        "print([name for name in ('sqlmodel', 'sqlalchemy.orm', 'alembic', 'rich') if name in sys.modules])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.endswith("\n[]\n")

@@ -110,6 +110,19 @@ def test_a_frontier_goes_on_from_where_it_was_kept(size: int, more: int) -> None
     assert frontier.root() == textbook_root(LEAVES[: size + more])
 
 
+@given(st.integers(0, 70), st.integers(0, 70))
+def test_many_leaves_at_once_come_to_the_same_tree(size: int, more: int) -> None:
+    by_one, at_once = merkle.Frontier(), merkle.Frontier()
+    leaves = [merkle.leaf_hash(bytes([each])) for each in range(size + more)]
+
+    at_once.extend(leaves[:size])
+    at_once.extend(leaves[size:])
+    for leaf in leaves:
+        by_one.add(leaf)
+
+    assert (at_once.size, at_once.peaks) == (by_one.size, by_one.peaks)
+
+
 @pytest.mark.parametrize(
     ("size", "peaks"), [(3, LEAVES[:1]), (0, LEAVES[:1]), (-1, LEAVES[:1]), (1, [b"short"])]
 )

@@ -1,6 +1,7 @@
 """`verify` proves a sound journal, and names what was changed behind the program's back."""
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.cast import Cast
 from tests.queries.tampering import (
@@ -17,6 +18,8 @@ from tests.queries.tampering import (
 )
 from timebank.ledger.merkle import EMPTY_ROOT, root
 from timebank.queries.verification import count_entries, missing_guards, verify
+from timebank.queries.verification_totals import Sums, add_up, slugs
+from timebank.store.engine import reading_rows
 from timebank.store.entries import Entry
 
 ENTRY = "UPDATE entry SET {change} WHERE number = :number"
@@ -37,6 +40,15 @@ def test_a_journal_with_some_of_everything_is_proved(cast: Cast) -> None:
     assert (verdict.entries, verdict.exchanges, verdict.reversals, verdict.gatherings) == (10, 3, 1, 1)
     assert verdict.root == root(_leaves(cast)) != EMPTY_ROOT
     assert verdict.minutes == 4 * 300 + 60 + 30 + 2 * 120
+
+
+def test_all_accounts_come_to_their_last_lines(cast: Cast, engine: Engine) -> None:
+    a_history(cast)
+    cast.session.commit()
+
+    with reading_rows(engine) as rows:
+        assert slugs(rows)["kettle"] == cast.community_id
+        assert add_up(rows, cast.community_id) == Sums(6, ())
 
 
 def test_progress_hears_of_every_entry(cast: Cast) -> None:

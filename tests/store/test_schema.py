@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from timebank.store import engine as store_engine
 from timebank.store.engine import open_engine, reading
 from timebank.store.errors import NoDatabaseError, OldDatabaseSoftwareError
-from timebank.store.schema import is_current, migrate, migrate_to
+from timebank.store.schema import is_current, migrate, migrate_to, revisions
 from timebank.store.tables import METADATA
 
 
@@ -34,6 +35,13 @@ def test_migrating_an_empty_database_makes_every_table(empty_url: str) -> None:
         assert is_current(connection)
     assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
     engine.dispose()
+
+
+def test_the_migrations_are_numbered_as_their_files_are() -> None:
+    folder = Path(store_engine.__file__).parent / "migrations"
+    found = ScriptDirectory(folder).walk_revisions()
+
+    assert revisions() == tuple(reversed([each.revision for each in found]))
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:

@@ -1,28 +1,29 @@
 """Opens the database for a command, or says in one sentence why not, and leaves a stranger's file alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlmodel import Session
 
 from timebank.cli.refusal import Refusal
 from timebank.config import Settings
-from timebank.queries import communities
-from timebank.queries.communities import CommunityView
-from timebank.store import schema, tables
-from timebank.store.engine import open_engine, open_session, sqlite_module
+from timebank.store import schema
+from timebank.store.engine import open_engine, open_session, reading_rows, sqlite_module
 from timebank.store.errors import NoDatabaseError, StoreError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from timebank.queries.communities import CommunityView
 
 CONNECT_SECONDS = 5
 # A larger file takes longer to look through than anyone waits for a server to start.
 LOOKED_THROUGH_BYTES = 100_000_000
-# A row can only be written once every table that its foreign keys lead to has been declared.
-DECLARED = tables.MODULES
 SETTINGS_WITHOUT_PREFIX = {"PORT", "DATABASE_URL"}
 
 
@@ -128,7 +129,7 @@ def open_migrated(settings: Settings, url: str = "") -> Engine:
 
 
 @contextmanager
-def current_session(settings: Settings) -> Iterator[Session]:
+def current_session(settings: Settings) -> Iterator["Session"]:
     """Hold a session for one command."""
     engine = open_current(settings)
     try:
@@ -138,14 +139,31 @@ def current_session(settings: Settings) -> Iterator[Session]:
         engine.dispose()
 
 
-def find_community(session: Session, slug: str) -> CommunityView:
+@contextmanager
+def current_rows(settings: Settings) -> Iterator[Connection]:
+    """Hold one view of the database for a command that needs rows alone, and no table declared."""
+    engine = open_current(settings)
+    try:
+        with plainly(settings), reading_rows(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def find_community(session: "Session", slug: str) -> "CommunityView":
     """Find a community by its short name."""
+    from timebank.queries import communities
+
     found = communities.by_slug(session, slug)
     if found is None:
-        known = ", ".join(each.slug for each in communities.every(session)[:10])
-        message = f"There is no community “{slug}” here" + (f": there is {known}." if known else " yet.")
-        raise Refusal(message)
+        raise unknown_community(slug, [each.slug for each in communities.every(session)])
     return found
+
+
+def unknown_community(slug: str, known: Iterable[str]) -> Refusal:
+    """Say that there is no such community, and which there are."""
+    listed = ", ".join([*known][:10])
+    return Refusal(f"There is no community “{slug}” here" + (f": there is {listed}." if listed else " yet."))
 
 
 def database_file(settings: Settings) -> Path | None:

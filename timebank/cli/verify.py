@@ -39,14 +39,14 @@ def verify(
 
         context.exit(0 if check(receipt, key, against) else 1)
     from timebank.cli.database import current_session, find_community, read_settings
-    from timebank.queries import communities, verification
 
     settings = read_settings()
+    if totals:
+        context.exit(0 if _add_up(settings, slug) else 1)
+    from timebank.queries import communities, verification
+
     with current_session(settings) as session:
         chosen = (find_community(session, slug),) if slug else communities.every(session)
-        if totals:
-            wrong = [community for community in chosen if not _add_up(session, community)]
-            context.exit(1 if wrong else 0)
         absent = verification.missing_guards(session)
         verdicts = [_verify(session, settings, community, since_seal) for community in chosen]
     if absent:
@@ -56,17 +56,21 @@ def verify(
     context.exit(1 if absent or any(verdict.faults for verdict in verdicts) else 0)
 
 
-def _add_up(session: "Session", community: "CommunityView") -> bool:
-    from timebank.queries.verification_totals import add_up
+def _add_up(settings: "Settings", slug: str | None) -> bool:
+    from timebank.cli.database import current_rows, unknown_community
+    from timebank.queries.verification_totals import add_up, slugs
 
-    sums = add_up(session, community.id)
-    for fault in sums.faults:
-        click.echo(f"{community.slug}: {fault}")
-    if not sums.faults:
-        click.echo(
-            f"{community.slug}: the totals of all {sums.accounts:,} accounts are the sums of their entries."
-        )
-    return not sums.faults
+    is_right = True
+    with current_rows(settings) as rows:
+        known = slugs(rows)
+        if slug and slug not in known:
+            raise unknown_community(slug, known)
+        for each in [slug] if slug else known:
+            sums = add_up(rows, known[each])
+            is_right &= not sums.faults
+            right = f"the totals of all {sums.accounts:,} accounts are the sums of their entries."
+            click.echo("\n".join(f"{each}: {said}" for said in sums.faults or [right]))
+    return is_right
 
 
 def _verify(

@@ -1,6 +1,8 @@
 """The canonical text of an entry: the bytes that are hashed, sealed and handed out in receipts."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from timebank.ledger import entries, errors
 from timebank.ledger.entries import Entry
@@ -51,26 +53,68 @@ def encode_values(  # noqa: PLR0913 - one argument for each column, so that a ro
 
     Raises CanonicalTextError where a value has no text at all.
     """
+    row = (
+        id,
+        number,
+        kind,
+        giver_id,
+        receiver_id,
+        minutes,
+        happened_on_iso,
+        recorded_at,
+        giver_actor,
+        receiver_actor,
+        exchange_id,
+        gathering_id,
+        reverses_id,
+        paid,
+    )
+    return encode_rows(community_id, (row,))[0]
+
+
+def encode_rows(community_id: bytes, rows: Iterable[tuple[Any, ...]]) -> list[bytes]:
+    """Return the texts of many stored rows; what a row holds after `paid` is not looked at.
+
+    Raises CanonicalTextError where a value of any has no text at all.
+    """
     # One f-string without checks: a million entries are verified in seconds, and the hash is the check.
+    head = f"{VERSION_LINE}\ncommunity_id: {community_id.hex()}\n"
     try:
-        return (
-            f"{VERSION_LINE}\n"
-            f"community_id: {community_id.hex()}\n"
-            f"id: {id.hex()}\n"
-            f"number: {number}\n"
-            f"kind: {kind}\n"
-            f"giver_id: {giver_id.hex()}\n"
-            f"receiver_id: {receiver_id.hex()}\n"
-            f"minutes: {minutes}\n"
-            f"happened_on: {happened_on_iso}\n"
-            f"recorded_at: {recorded_at}\n"
-            f"giver_actor: {'-' if giver_actor is None else giver_actor.hex()}\n"
-            f"receiver_actor: {'-' if receiver_actor is None else receiver_actor.hex()}\n"
-            f"exchange_id: {'-' if exchange_id is None else exchange_id.hex()}\n"
-            f"gathering_id: {'-' if gathering_id is None else gathering_id.hex()}\n"
-            f"reverses_id: {'-' if reverses_id is None else reverses_id.hex()}\n"
-            f"paid: {'yes' if paid else 'no'}\n"
-        ).encode("ascii")
+        return [
+            (
+                f"{head}id: {id.hex()}\n"
+                f"number: {number}\n"
+                f"kind: {kind}\n"
+                f"giver_id: {giver.hex()}\n"
+                f"receiver_id: {receiver.hex()}\n"
+                f"minutes: {minutes}\n"
+                f"happened_on: {day}\n"
+                f"recorded_at: {recorded_at}\n"
+                f"giver_actor: {'-' if giver_actor is None else giver_actor.hex()}\n"
+                f"receiver_actor: {'-' if receiver_actor is None else receiver_actor.hex()}\n"
+                f"exchange_id: {'-' if exchange is None else exchange.hex()}\n"
+                f"gathering_id: {'-' if gathering is None else gathering.hex()}\n"
+                f"reverses_id: {'-' if reverses is None else reverses.hex()}\n"
+                f"paid: {'yes' if paid else 'no'}\n"
+            ).encode("ascii")
+            for (
+                id,
+                number,
+                kind,
+                giver,
+                receiver,
+                minutes,
+                day,
+                recorded_at,
+                giver_actor,
+                receiver_actor,
+                exchange,
+                gathering,
+                reverses,
+                paid,
+                *_,
+            ) in rows
+        ]
     except (AttributeError, UnicodeEncodeError) as error:
         raise errors.CanonicalTextError from error
 

@@ -9,7 +9,6 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import IO, Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlmodel import Session
 
 from timebank.ledger.canonical import encode_values
@@ -31,6 +30,7 @@ from timebank.store.moving import (
     sheets,
     writer,
 )
+from timebank.store.schema import revision
 
 README, ROOT, SUMS, DICTIONARY = "README.txt", "root.txt", "SHA256SUMS", "dictionary.csv"
 LOG, HLEDGER, SEAL = "journal.log", "journal.hledger", "checkpoint.txt"
@@ -184,12 +184,11 @@ def readme(community: CommunityView) -> str:
 
 
 def _root(session: Session, community: CommunityView, frontier: Frontier) -> str:
-    revision = MigrationContext.configure(session.connection()).get_current_revision()
     return (
         f"{FIRST_LINE}\n"
         f"community: {community.id.hex()}\n"
         f"short name: {community.slug}\n"
-        f"tables: {revision}\n"
+        f"tables: {revision(session.connection())}\n"
         f"entries: {frontier.size}\n"
         f"root: {frontier.root().hex()}\n"
     )

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
+from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 ROWS_AT_ONCE = 2_000
 
 Row = tuple[Any, ...]
 
 
-def hold_still(session: Session) -> None:
+def hold_still(session: "Session") -> None:
     """Begin one view of the database, which stays as it is whatever others write meanwhile.
 
     Within a write there is one already, and it holds what was written so far.
@@ -23,10 +26,10 @@ def hold_still(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def batches(session: Session, sql: str, **wanted: object) -> Iterator[list[Row]]:
+def batches(source: "Session | Connection", sql: str, **wanted: object) -> Iterator[list[Row]]:
     """Yield rows in batches; a `{name}` in the SQL stands for the value of that name."""
     # SQLAlchemy's rows cost as much again as reading them, and a million are read here.
-    connection = session.connection()
+    connection = _of(source)
     on_server = connection.dialect.name == "postgresql"
     named = {"name": "timebank_rows"} if on_server else {}
     cursor: Any = connection.connection.cursor(**named)
@@ -36,13 +39,17 @@ def batches(session: Session, sql: str, **wanted: object) -> Iterator[list[Row]]
             yield batch
 
 
-def all_rows(session: Session, sql: str, **wanted: object) -> list[Row]:
+def all_rows(source: "Session | Connection", sql: str, **wanted: object) -> list[Row]:
     """Read a few rows at once, beside a stream that is still open."""
-    connection = session.connection()
+    connection = _of(source)
     cursor: Any = connection.connection.cursor()
     with closing(cursor):
         cursor.execute(_filled(sql, wanted, connection.dialect.name == "postgresql"), wanted)
         return list(cursor.fetchall())
+
+
+def _of(source: "Session | Connection") -> Connection:
+    return source if isinstance(source, Connection) else source.connection()
 
 
 def _filled(sql: str, wanted: dict[str, object], on_server: bool) -> str:

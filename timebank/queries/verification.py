@@ -20,22 +20,21 @@ _ENTRIES = (
 )
 _LINES = (
     "SELECT account_id, line_number, entry_number, given_total, received_total FROM line "
-    "WHERE community_id = {community} AND entry_number BETWEEN {first} AND {last} "
+    "WHERE community_id = {community} AND entry_number > {after} AND entry_number <= {last} "
     "ORDER BY entry_number, account_id"
 )
 _ACCOUNTS = "SELECT id, kind FROM account WHERE community_id = {community}"
 _HEAD = "SELECT next_number FROM journal WHERE community_id = {community}"
+# The lines of entries are counted as they are read, and here are those of no entry. What is agreed counts
+# without looking at each, so that what is seen and never booked is counted too.
+_LINES_AFTER = "(SELECT COUNT(*) FROM line WHERE community_id = {community} AND entry_number > {last})"
 _COUNTS = (
-    f"SELECT ({_HEAD}), "
-    "(SELECT COUNT(*) FROM line WHERE community_id = {community}), "
+    f"SELECT ({_HEAD}), {_LINES_AFTER} + "
+    "(SELECT COUNT(*) FROM line WHERE community_id = {community} AND entry_number < 0), "
     "(SELECT COUNT(*) FROM gathering WHERE community_id = {community} AND state = 'finished'), "
-    "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed' "
-    "AND paid <> 'seen')"
+    "(SELECT COUNT(*) FROM exchange WHERE community_id = {community} AND state = 'agreed')"
 )
-_COUNTS_SINCE = (
-    f"SELECT ({_HEAD}), "
-    "(SELECT COUNT(*) FROM line WHERE community_id = {community} AND entry_number >= {first})"
-)
+_COUNTS_SINCE = f"SELECT ({_HEAD}), {_LINES_AFTER}"
 # The last line before the new ones, of each account that has new ones.
 _LINES_BEFORE = (
     "SELECT l.account_id, l.line_number, l.entry_number, l.given_total, l.received_total FROM ("
@@ -48,7 +47,7 @@ _LINES_BEFORE = (
 _RECORDED_BEFORE = (
     "SELECT MAX(recorded_at) FROM entry WHERE community_id = {community} AND number = {first} - 1"
 )
-_NO_LINE: Row = (b"", -1, -1, -1, -1)
+_NOT_THERE: Row = (b"", -1, -1, -1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,9 @@ def verify(
     hold_still(session)
     journal, seals = _pass(session, community), Seals(session, community.id, kept)
     _read(session, journal, seals, progress)
-    next_number, lines, gatherings, agreed = all_rows(session, _COUNTS, community=community.id)[0]
-    journal.close(next_number=next_number, lines=lines)
+    wanted = {"community": community.id, "last": journal.number}
+    next_number, more, gatherings, agreed = all_rows(session, _COUNTS, **wanted)[0]
+    journal.close(next_number=next_number, more_lines=more)
     faults = [*journal.faults, *_of_seals(seals, journal), *_broken_rules(session, community.id, RULES)]
     if agreed != journal.kinds["exchange"]:
         faults += _not_booked(session, community.id)
@@ -107,8 +107,9 @@ def verify_since_seal(
     journal.sealed = seals.between(first, first)
     journal.check_start()
     _read(session, journal, seals, lambda _: None)
-    next_number, lines = all_rows(session, _COUNTS_SINCE, **wanted)[0]
-    journal.close(next_number=next_number, lines=lines)
+    wanted = {"community": community.id, "last": journal.number}
+    next_number, more = all_rows(session, _COUNTS_SINCE, **wanted)[0]
+    journal.close(next_number=next_number, more_lines=more)
     rules = _broken_rules(session, community.id, RULES_SINCE, first)
     faults = [*journal.faults, *_of_seals(seals, journal), *rules]
     return _verdict(community, journal, seals, faults, 0)
@@ -122,7 +123,7 @@ def _read(session: Session, journal: Pass, seals: Seals, progress: Callable[[int
     wanted = {"community": journal.community_id, "first": journal.first}
     for batch in batches(session, _ENTRIES, **wanted):
         journal.sealed = seals.between(batch[0][1] + 1, batch[-1][1] + 1)
-        journal.read(batch, _lines(session, journal.community_id, batch))
+        journal.read(batch, _pairs(batch, _lines(session, journal, batch)))
         progress(len(batch))
 
 
@@ -158,10 +159,15 @@ def missing_guards(session: Session) -> list[str]:
     return guards.missing(session.connection())
 
 
-def _lines(session: Session, community_id: bytes, batch: list[Row]) -> Iterable[tuple[Row, Row]]:
+def _lines(session: Session, journal: Pass, batch: list[Row]) -> list[Row]:
+    wanted = {"community": journal.community_id, "after": journal.number, "last": batch[-1][1]}
+    lines = all_rows(session, _LINES, **wanted)
+    journal.lines_read += len(lines)
+    return lines
+
+
+def _pairs(batch: list[Row], lines: list[Row]) -> Iterable[tuple[Row, Row]]:
     """Pair up the two lines of each entry of a batch."""
-    first, last = batch[0][1], batch[-1][1]
-    lines = all_rows(session, _LINES, community=community_id, first=first, last=last)
     firsts, seconds = lines[::2], lines[1::2]
     numbers = [row[1] for row in batch]
     if [line[2] for line in firsts] == numbers == [line[2] for line in seconds]:
@@ -175,7 +181,7 @@ def _sorted_out(numbers: list[int], lines: list[Row]) -> Iterator[tuple[Row, Row
     for line in lines:
         found.setdefault(line[2], []).append(line)
     for number in numbers:
-        one, two, *_ = [*found.get(number, []), _NO_LINE, _NO_LINE]
+        one, two, *_ = [*found.get(number, []), _NOT_THERE, _NOT_THERE]
         yield one, two
 
 

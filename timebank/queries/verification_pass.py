@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
 
-from timebank.ledger.canonical import encode_values
+from timebank.ledger.canonical import encode_rows
 from timebank.ledger.errors import CanonicalTextError
-from timebank.ledger.merkle import Frontier
+from timebank.ledger.merkle import Frontier, leaf_hashes
 from timebank.queries.streams import Row
 
 # More than a person would read; after damage to the file there may be millions.
 MOST_FAULTS = 20
+NO_LINE: Row = (b"", -1, -1, 0, 0)
 DIFFERS = {
     "database": "The first {size:,} entries are not those that were sealed.",
     "sealer": "The first {size:,} entries are not those that the sealer signed: they were written anew.",
@@ -36,6 +36,7 @@ class Pass:
     frontier: Frontier = field(default_factory=Frontier)
     kinds: Counter[str] = field(default_factory=Counter)
     lines: dict[bytes, Row] = field(default_factory=dict)  # each account's last line
+    lines_read: int = 0
     number: int = -1
     recorded_at: int = 0
     first: int = 0  # where a proof since the last seal begins
@@ -45,21 +46,22 @@ class Pass:
     def read(self, batch: list[Row], pairs: Iterable[tuple[Row, Row]]) -> None:
         """Check a batch of entries, each with its two lines."""
         # The functions below return at once where all is well: they are called millions of times.
-        for row, (one, two) in zip(batch, pairs, strict=True):
+        for row, leaf, (one, two) in zip(batch, self._leaves(batch), pairs, strict=True):
             self._check_order(row)
-            self._check_text(row)
+            if leaf != row[15]:
+                what = "Its text does not give the hash that was stored with it: a field was changed."
+                self._fault(row[1], what)
             self._check_lines(row, one, two)
-            self.frontier.add(row[15])
-            if self.sealed and self.frontier.size in self.sealed:
-                self._check_seals(self.frontier.size)
-        self.kinds.update(row[2] for row in batch)
+        self._grow([row[15] for row in batch])
+        self.kinds.update([row[2] for row in batch])
 
     def check_start(self) -> None:
         """Insist that the tree which the first batch goes on from is the one that was sealed."""
         self._check_seals(self.first)
 
-    def close(self, *, next_number: int, lines: int) -> None:
+    def close(self, *, next_number: int, more_lines: int) -> None:
         """Check what can only be said at the end."""
+        lines = self.lines_read + more_lines
         count = self.frontier.size
         if next_number != count:
             self._fault(None, f"The journal’s head counts {next_number:,} entries, and {count:,} are there.")
@@ -100,35 +102,37 @@ class Pass:
             self._fault(number, "It was recorded earlier than the entry before it.")
         self.number, self.recorded_at = number, row[7]
 
-    def _check_text(self, row: Row) -> None:
+    def _leaves(self, batch: list[Row]) -> list[bytes]:
         try:
-            if sha256(b"\x00" + encode_values(self.community_id, *row[:14])).digest() == row[15]:
-                return
+            return leaf_hashes(encode_rows(self.community_id, batch))
         except CanonicalTextError:
-            pass
-        self._fault(row[1], "Its text does not give the hash that was stored with it: a field was changed.")
+            # Some value has no text at all, and its row has no hash then.
+            return [leaf for row in batch for leaf in self._leaves([row])] if len(batch) > 1 else [b""]
+
+    def _grow(self, leaves: list[bytes]) -> None:
+        """Add a batch of leaves to the tree, and stop at each size that was sealed."""
+        before = self.frontier.size
+        for size in sorted(self.sealed):
+            if self.frontier.size < size <= before + len(leaves):
+                self.frontier.extend(leaves[self.frontier.size - before : size - before])
+                self._check_seals(size)
+        self.frontier.extend(leaves[self.frontier.size - before :])
 
     def _check_lines(self, row: Row, one: Row, two: Row) -> None:
-        giver, receiver, minutes = row[3], row[4], row[5]
+        _, number, kind, giver, receiver, minutes, *_ = row
         if one[0] != giver:
             one, two = two, one
         # A reversal takes its minutes off the totals they were added to, so its giver had received.
-        if row[2] == "reversal":
-            due_one, due_two = self._due(giver, row[1], 0, -minutes), self._due(receiver, row[1], -minutes, 0)
-        else:
-            due_one, due_two = self._due(giver, row[1], minutes, 0), self._due(receiver, row[1], 0, minutes)
+        gave, got = (0, -minutes) if kind == "reversal" else (minutes, 0)
+        _, last, _, given, received = self.lines.get(giver, NO_LINE)
+        due_one = giver, last + 1, number, given + gave, received + got
+        _, last, _, given, received = self.lines.get(receiver, NO_LINE)
+        due_two = receiver, last + 1, number, given + got, received + gave
         if one != due_one:
             due_one = self._wrong_line(one, due_one)
         if two != due_two:
             due_two = self._wrong_line(two, due_two)
         self.lines[giver], self.lines[receiver] = due_one, due_two
-
-    def _due(self, account: bytes, number: int, given: int, received: int) -> Row:
-        """Work out an account's next line from its last."""
-        last = self.lines.get(account)
-        if last is None:
-            return account, 0, number, given, received
-        return account, last[1] + 1, number, last[3] + given, last[4] + received
 
     def _wrong_line(self, line: Row, due: Row) -> Row:
         """Say how a line differs from what is due; return the one to go on from."""

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlmodel import Session
 
 from timebank.store.errors import OldDatabaseSoftwareError
 from timebank.store.queueing import Place
-from timebank.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 # 3.7.0 to 3.51.2 can lose committed rows when a write-ahead log is reset under load.
 SAFE_SQLITE = (3, 51, 3)
@@ -41,8 +42,6 @@ def sqlite_module() -> ModuleType:
 
 def open_engine(url: str, *, synchronous: str = "FULL", **more: Any) -> Engine:
     """Open an engine on SQLite or PostgreSQL with every guard switched on."""
-    # A row can be written only once every table its keys point at is known.
-    assert METADATA.tables, "the tables are imported with the engine"
     if url.startswith("sqlite"):
         return _open_sqlite(url, synchronous, **more)
     # The row lock on the journal's head orders bookings, so READ COMMITTED is enough.
@@ -104,17 +103,32 @@ def _let_others_write(engine: Engine) -> None:
             place.close()
 
 
-def open_session(engine: Engine) -> Session:
+def open_session(engine: Engine) -> "Session":
     """Open a session whose rows stay readable after the commit."""
+    # Declaring every table takes longer than adding up a small book, and whoever reads rows alone needs none.
+    from sqlmodel import Session
+
+    from timebank.store.tables import METADATA
+
+    # A row can be written only once every table its keys point at is known.
+    assert METADATA.tables, "the tables are imported with the session"
     return Session(engine, expire_on_commit=False)
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Engine) -> Iterator["Session"]:
     """Hold one consistent view of the database, and change nothing."""
     with open_session(engine) as session:
         yield session
         session.rollback()
+
+
+@contextmanager
+def reading_rows(engine: Engine) -> Iterator[Connection]:
+    """Hold one consistent view of the database for whoever needs rows alone."""
+    still = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**still) as connection, connection.begin():
+        yield connection
 
 
 def empty_the_log(engine: Engine, *, patience_seconds: float = 0.1) -> bool:
@@ -149,7 +163,7 @@ def _on_its_own(engine: Engine, statement: str, patience_seconds: float, *values
         raw.close()
 
 
-def begin_writing(session: Session) -> None:
+def begin_writing(session: "Session") -> None:
     """End whatever was being read and begin a write, which waits for its turn here."""
     session.rollback()
     session.connection(execution_options={"writes": True})

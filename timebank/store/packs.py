@@ -15,7 +15,7 @@ from typing import IO
 
 from timebank.store.errors import PackError
 from timebank.store.moving import FOLDERS, NAMES, VERSION, Sheet, Value, reader, sheets
-from timebank.store.schema import knows
+from timebank.store.schema import revisions
 
 ROOT, SUMS = "root.txt", "SHA256SUMS"
 ROWS_AT_ONCE = 2_000
@@ -185,7 +185,7 @@ def _about(text: str, path: Path) -> About:
         )
     except (KeyError, ValueError) as error:
         raise PackError(_CHANGED.format(name=ROOT)) from error
-    if not knows(about.revision):
+    if about.revision not in revisions():
         message = f"{path} was written by a newer timebank. Install that version here first."
         raise PackError(message)
     return about

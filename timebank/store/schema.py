@@ -1,11 +1,11 @@
-"""Brings a database up to date, and tells whether it is."""
+"""Brings a database up to date, and tells whether it is.
 
+Alembic is loaded for migrations only: all that a command asks first is which one was run last.
+"""
+
+from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -13,12 +13,7 @@ from timebank.store import guards
 from timebank.store.errors import NewerDatabaseError, NoDatabaseError
 
 _STRANGER = "This database holds something that is not a timebank. Choose an empty one."
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
@@ -42,7 +37,11 @@ def migrate_to(engine: Engine, revision: str) -> None:
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
-    config = _config()
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 
@@ -56,11 +55,24 @@ def _connect(engine: Engine) -> Connection:
         raise NoDatabaseError(_STRANGER) from error
 
 
+@cache
+def revisions() -> tuple[str, ...]:
+    """List every migration, oldest first, by the number that its file begins with."""
+    return tuple(sorted(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/[0-9]*.py")))
+
+
+def revision(connection: Connection) -> str | None:
+    """Tell the last migration that was run, which is none where this is no timebank's database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
+
+
 def refuse_strangers(connection: Connection) -> None:
     """Raise NoDatabaseError for something else than a timebank, or a later version's."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    current = revision(connection)
+    if current is not None and current not in revisions():
         message = "This database was made by a newer timebank. Install that version, and nothing is lost."
         raise NewerDatabaseError(message)
     tables = inspect(connection).get_table_names()
@@ -68,19 +80,11 @@ def refuse_strangers(connection: Connection) -> None:
         raise NoDatabaseError(_STRANGER)
 
 
-def knows(revision: str) -> bool:
-    """Tell whether this version made the tables of a revision, now or earlier."""
-    return any(
-        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    )
-
-
 def is_current(connection: Connection) -> bool:
     """Tell whether every migration has been run."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision(connection) == revisions()[-1]
 
 
 def is_made(connection: Connection) -> bool:
     """Tell whether this is a timebank's database at all, of whichever version."""
-    return MigrationContext.configure(connection).get_current_revision() is not None
+    return revision(connection) is not None
