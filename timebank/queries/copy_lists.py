@@ -37,6 +37,7 @@ from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sheets import Brought, Sheet
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode, Slip
+from timebank.store.stay_changes import StayChange
 from timebank.store.supporters import Help, Support
 
 _member = Member.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
@@ -141,6 +142,26 @@ _CLAIMS = (
     )
     .where(_here(_claim), _claim.c.member_id == _me)
     .order_by(_claim.c.claimed_at)
+)
+_stay = StayChange.__table__  # type: ignore[attr-defined]
+_STAYS_PUT_RIGHT = (
+    select(
+        title_for(_me).label("title"),
+        _gathering.c.starts_at,
+        _name_of(_stay, _stay.c.member_id).label("who"),
+        _stay.c.minutes,
+        (_stay.c.asked_by == _me).label("is_asked_by_me"),
+        _stay.c.asked_at,
+        _stay.c.answer,
+        (_stay.c.answered_by == _me).label("is_answered_by_me"),
+        _stay.c.answered_at,
+    )
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _stay.c.community_id) & (_gathering.c.id == _stay.c.gathering_id),
+    )
+    .where(_here(_stay), or_(_stay.c.member_id == _me, _stay.c.asked_by == _me, _stay.c.answered_by == _me))
+    .order_by(_stay.c.asked_at, _stay.c.id)
 )
 _FINISHED = (
     select(_gathering.c.title, _gathering.c.starts_at, _finishing.c.said_at)
@@ -488,6 +509,7 @@ LISTS: dict[str, Named] = {
     "call_backs": _CALL_BACKS,
     "check_ins": _CHECK_INS,
     "claims": _CLAIMS,
+    "stays_put_right": _STAYS_PUT_RIGHT,
     "gatherings": _GATHERINGS,
     "finishing": _FINISHED,
     "card": _own(Card, "number", "issue"),

@@ -238,6 +238,12 @@ class NothingDifferentError(RefusalError):
     sentence = "That's what is written down now. Change what you remember differently."
 
 
+class StayThroughJobError(RefusalError):
+    """Somebody was there through their job, and what that time comes to is the community's choice."""
+
+    sentence = "This time was through a job, so it can't be changed here. Ask a steward."
+
+
 class NobodyToAskError(RefusalError):
     """The other one has left, so nobody could agree."""
 
