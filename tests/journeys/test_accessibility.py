@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.journeys import desk_pages, hours_pages, meeting_pages, pages, pot_pages, talking_pages
+from tests.journeys import (
+    desk_pages,
+    hours_pages,
+    meeting_pages,
+    pages,
+    pot_pages,
+    stay_pages,
+    talking_pages,
+)
 from tests.journeys.community import Community
 from tests.journeys.looking import look_over
 from tests.journeys.phone import Phones
@@ -17,6 +25,7 @@ PAGES = (
     | meeting_pages.PAGES
     | talking_pages.PAGES
     | pot_pages.PAGES
+    | stay_pages.PAGES
     | hours_pages.PAGES
 )
 

@@ -54,7 +54,9 @@ from tests.web.town import (
     a_gift,
     a_handshake,
     a_kept_letter,
+    a_settled_gathering,
     a_sheet,
+    a_stay_asked_about,
     a_town,
     an_errand,
     an_export,
@@ -148,6 +150,8 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
     strangers = replace(strangers, alice=tilda, bob=neighbours.trent)
     others = {"by": cast.charlie, "other": cast.stella}
     theirs = a_gathering(cast, title="Slow stroll", host=cast.stella)
+    settled = a_settled_gathering(cast, cast.stella, cast.charlie)
+    elsewhere = a_settled_gathering(strangers, neighbours.trent, tilda)
     theirs_too = replace(cast, alice=cast.stella, bob=cast.charlie)
     found = {
         "exchange": (
@@ -161,6 +165,12 @@ def _ids(cast: Cast, town: Town, neighbours: Neighbours) -> dict[str, dict[str, 
             an_exchange(strangers),
         ),
         "gathering": (bytes.fromhex(town.names["open"]), theirs, a_gathering(strangers)),
+        "finished": (bytes.fromhex(town.names["settled"]), settled, elsewhere),
+        "change": (
+            bytes.fromhex(town.names["stay"]),
+            a_stay_asked_about(cast, settled, cast.charlie),
+            a_stay_asked_about(strangers, elsewhere, tilda),
+        ),
         "gift": (
             bytes.fromhex(town.names["gift"]),
             a_gift(cast, by=cast.charlie, to=cast.stella),

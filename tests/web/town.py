@@ -52,6 +52,7 @@ from timebank.services import (
     remembering,
     sharing,
     sheets,
+    stay_changes,
     whole,
 )
 from timebank.services.answers import put_right
@@ -60,6 +61,7 @@ from timebank.services.claims import claim
 from timebank.services.codes import calendar_token, card_token, handshake_token, letter_code
 from timebank.services.invitations import end, invite
 from timebank.services.no_contact import say_privately
+from timebank.services.recollections import Press
 from timebank.services.recoveries import letter_token, print_slip
 from timebank.services.sign_in import make_slip, remember
 from timebank.store.engine import begin_writing
@@ -216,6 +218,8 @@ PAGES = {
     "supporters.ask_word": "/kettle/you/supporters/{support}/word",
     "supporters.list_": "/kettle/you/supporters",
     "supporters.new": "/kettle/you/supporters/new",
+    "stay_changes.new": "/kettle/gatherings/{settled}/stays/new?about={charlie}",
+    "stay_changes.show": "/kettle/gatherings/{settled}/stays/{stay}",
     "talks.show": "/kettle/talks/{talk}",
     "whole.show": "/kettle/desk/export",
     "you.ask_pin": "/kettle/you/pin",
@@ -248,6 +252,8 @@ MORE = (
     "/kettle/gatherings/{weekly}/poster",
     "/S/{cancelled_sign}",
     "/kettle/gatherings/{finished}",
+    "/kettle/gatherings/{settled}",
+    "/kettle/gatherings/{settled}/stays/new",
     "/kettle/gatherings/{finished}/finish",
     "/kettle/gatherings/{open}/here?someone=nobody",
     "/kettle/gatherings/{open}/poster?size=a5",
@@ -329,6 +335,9 @@ def a_town(cast: Cast, app: Flask) -> Town:
         "open": (gathering := a_gathering(cast, access="Step-free", rule="lead")),
         "arrival": an_arrival(cast, gathering),
         "claim": a_claim(cast, gathering),
+        "settled": (settled := a_settled_gathering(cast)),
+        "stay": a_stay_asked_about(cast, settled, cast.bob),
+        "charlie": cast.charlie.member_id,
         "gift": a_gift(cast),
         "draw": a_draw(cast),
         "export": an_export(cast),
@@ -620,6 +629,28 @@ def a_finished_gathering(cast: Cast) -> bytes:
     gathering = a_gathering(cast, title="Repair table", starts_at=NOW - DAY)
     finish(cast, gathering)
     return gathering
+
+
+def a_settled_gathering(cast: Cast, host: Person | None = None, guest: Person | None = None) -> bytes:
+    """Finish one at which Bob was, or somebody else, and which moves no time."""
+    then = {"starts_at": NOW - DAY, "rule": "list"}
+    gathering = a_gathering(cast, title="Soup", host=host or cast.charlie, **then)
+    who = {"community_id": cast.community_id, "member_id": (guest or cast.bob).member_id}
+    check_in(cast.session, **who, gathering_id=gathering, key=a_key(), now=NOW - DAY)
+    finish(cast, gathering, host=host or cast.charlie)
+    return gathering
+
+
+def a_stay_asked_about(cast: Cast, gathering: bytes, person: Person) -> bytes:
+    """Let somebody remember half an hour; a host is asked."""
+    return stay_changes.ask(
+        cast.session,
+        community_id=cast.community_id,
+        gathering_id=gathering,
+        about=person.member_id,
+        minutes=30,
+        press=Press(person.member_id, a_key(), "https://example.org", TODAY, NOW),
+    )
 
 
 def a_gathering_left_open(cast: Cast) -> bytes:
