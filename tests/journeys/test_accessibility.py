@@ -10,6 +10,7 @@ from tests.journeys import (
     pages,
     pot_pages,
     record_pages,
+    stay_pages,
     support_pages,
     talking_pages,
 )
@@ -30,6 +31,7 @@ PAGES = (
     | meeting_pages.PAGES
     | talking_pages.PAGES
     | pot_pages.PAGES
+    | stay_pages.PAGES
     | hours_pages.PAGES
 )
 

@@ -28,3 +28,26 @@ def test_two_remember_an_hour_differently_and_agree(
 
     sums(alices, "30 minutes", "5 hours")
     sums(bobs, "0 minutes", "5½ hours")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without"])
+def test_a_stay_is_put_right_by_the_guest_and_the_host(
+    phones: Phones, kettle: Community, *, has_script: bool
+) -> None:
+    bob, host = kettle.member("Bob"), kettle.member("Grace")
+    gathering = kettle.gathering(host, rule="share")
+    kettle.check_in(bob, gathering)
+    kettle.finish(host, gathering)
+    bobs, hosts = (
+        phones.open(has_script=has_script, cookie=kettle.cookie(person.member_id)) for person in (bob, host)
+    )
+    path = f"/kettle/gatherings/{gathering.id.hex()}"
+
+    bobs.go(path).follow("This isn’t how I remember it").choose("1 hour")
+    bobs.press("That’s how I remember it").shows("Waiting for a yes from a host")
+    sums(bobs, "2 hours", "7 hours")
+    hosts.go("/kettle/waiting").page.get_by_role("link", name="remembers it differently").click()
+    hosts.press("Yes, that’s right").shows("You both said so")
+
+    sums(bobs, "1 hour", "6 hours")
+    sums(hosts, "2 hours", "7 hours")

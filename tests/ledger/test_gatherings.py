@@ -198,3 +198,58 @@ def test_who_is_added_late_gets_what_the_rule_gives_among_all(rule: str) -> None
     assert [part for part in late_booked if part.kind == "gathering"] == among_all
     coming_in = sum(part.minutes for part in late_booked if part.receiver_id == GATHERING)
     assert coming_in == sum(part.minutes for part in late_booked if part.giver_id == GATHERING)
+
+
+def due(rule: str, stays: Sequence[Stay], person: bytes, length: int = 120) -> tuple[Transfer, ...]:
+    return gatherings.due_to(
+        rule, stays, person, gathering_account=GATHERING, length_minutes=length, ready_minutes=30
+    )
+
+
+def moved(parts: Sequence[Transfer]) -> int:
+    """Count what stays behind on the gathering's account."""
+    coming_in = sum(part.minutes for part in parts if part.receiver_id == GATHERING)
+    return coming_in - sum(part.minutes for part in parts if part.giver_id == GATHERING)
+
+
+@pytest.mark.parametrize("who", [GRACE, TEN[0]])
+@pytest.mark.parametrize("rule", gatherings.RULES)
+def test_what_is_due_to_one_is_what_the_rule_gives_them_among_all(rule: str, who: bytes) -> None:
+    among_all = [part for part in book(rule, STAYS, ready=30) if who in (part.giver_id, part.receiver_id)]
+
+    assert list(due(rule, STAYS, who)) == among_all
+
+
+@pytest.mark.parametrize("rule", gatherings.RULES)
+def test_nothing_is_due_to_whoever_was_not_there_and_nobody_has_to_lead(rule: str) -> None:
+    others = STAYS[1:]
+
+    assert due(rule, others, GRACE) == ()
+    assert all(part.minutes <= 120 for part in due(rule, others, TEN[0]))
+
+
+@given(
+    rule=st.sampled_from(gatherings.RULES),
+    before=st.integers(0, 120),
+    after=st.integers(0, 120),
+    leads=st.booleans(),
+)
+def test_putting_right_leaves_the_gatherings_account_at_zero(
+    rule: str, before: int, after: int, *, leads: bool
+) -> None:
+    others, who = STAYS[:-1], TEN[-1]
+    stood, now = (due(rule, (*others, Stay(who, minutes, leads)), who) for minutes in (before, after))
+
+    righted = gatherings.put_right(stood, now, gathering_account=GATHERING, pot=POT)
+
+    assert moved(righted.booked) == moved(righted.taken_back)
+    kept = [part for part in stood if part not in righted.taken_back]
+    own = [part for part in righted.booked if part.kind == "gathering"]
+    assert sorted((*kept, *own), key=repr) == sorted(now, key=repr)
+    assert sum(part.kind == "pot" for part in righted.booked) <= 1
+    assert (righted.booked == () and righted.taken_back == ()) == (stood == now)
+
+
+def test_a_stay_longer_than_the_gathering_is_refused() -> None:
+    with pytest.raises(errors.LongerThanGatheringError):
+        due("share", (Stay(GRACE, 121, True),), GRACE)

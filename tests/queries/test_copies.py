@@ -54,6 +54,7 @@ SECRETS = {
     "device.token_hash": "what keeps a phone signed in, scrambled",
     "device.id": "random",
     "claim.id": "the key of a press",
+    "stay_change.id": "the key of a press",
     "call_back.id": "the key of a press",
     "draw.id": "the key of a press",
     "device.support_id": "random; the support itself is in its list",

@@ -23,6 +23,7 @@ from tests.queries.rewriting import (
 )
 from tests.queries.tampering import (
     EXCHANGE,
+    FIRST_OF_GATHERING,
     LAST_OF_GATHERING,
     REVERSAL,
     WAITED,
@@ -37,6 +38,8 @@ from timebank.ledger.watching import insist_it_goes_on
 from timebank.queries import seals as asked
 from timebank.queries.verification import missing_guards, verify, verify_since_seal
 from timebank.services import seals
+from timebank.store.bookings import Booking, book
+from timebank.store.engine import begin_writing
 from timebank.store.errors import StoreError
 from timebank.store.signing import is_good
 
@@ -81,6 +84,25 @@ def insert_unagreed(world: World) -> None:
         bob=world.cast.bob.account_id,
     )
     rehash(world)
+
+
+def book_twice(world: World) -> None:
+    """Book somebody's time at a gathering once more, in a next round, with nothing taken back."""
+    taken = ("giver_id", "receiver_id", "minutes", "happened_on", "giver_actor", "receiver_actor")
+    again = [
+        Booking(
+            **{name: getattr(row, name) for name in taken},
+            id=bytes([row.number]) * 16,
+            kind="gathering",
+            gathering_id=row.gathering_id,
+            longest_minutes=row.longest_minutes,
+            round=1,
+        )
+        for row in world.entries()[FIRST_OF_GATHERING : LAST_OF_GATHERING + 1]
+    ]
+    begin_writing(world.cast.session)
+    book(world.cast.session, world.cast.community_id, again, recorded_at=NOW)
+    world.cast.session.commit()
 
 
 def from_another_community(world: World) -> None:
@@ -233,6 +255,16 @@ WAYS: dict[str, tuple[Callable[[World], Any], Callable[[World], Iterator[str]], 
     ),
     "cut entries off the end": (roll_back, by_verify, "10 entries were sealed, and 8 are there"),
     "insert what nobody agreed": (insert_unagreed, by_verify, "entry 10: It books an exchange that is not"),
+    "book somebody's time twice": (
+        book_twice,
+        by_verify,
+        "entry 11: It books somebody’s time at a gathering",
+    ),
+    "book it twice after the seal": (
+        book_twice,
+        by_verify_since_seal,
+        "entry 11: It books somebody’s time at a gathering twice",
+    ),
     "insert it after the seal": (insert_unagreed, by_verify_since_seal, "entry 10: It books an exchange"),
     "reorder two entries": (other_order, by_verify, "The first 10 entries are not those that were sealed"),
     "renumber the last": (

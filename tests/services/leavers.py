@@ -34,6 +34,7 @@ from timebank.store.people import Person
 from timebank.store.remembering import Remembrance
 from timebank.store.sheets import Brought, Sheet
 from timebank.store.sign_in import Device, Passkey, Recovery, SignInCode
+from timebank.store.stay_changes import StayChange
 from timebank.store.supporters import Help, Support
 
 # Each stands in one column of one row about the leaver, and nowhere else in the database.
@@ -108,6 +109,11 @@ def _share_time(cast: Cast, person: Person, who: dict[str, Any]) -> None:
     here = {"community_id": cast.community_id, "exchange_id": first}
     cast.session.add(Brought(**here, steward_id=person.member_id, at=NOW))
     cast.session.add(FinishingWord(**who, gathering_id=over, seen="", said_at=NOW))
+    me, bob = person.member_id, cast.bob.member_id
+    of_it = {"community_id": cast.community_id, "gathering_id": over, "asked_at": NOW}
+    said = {"answer": "yes", "answered_by": bob, "answered_at": NOW}
+    for about, more in ((me, {"asked_by": me}), (bob, {"asked_by": me}), (bob, {"asked_by": me, **said})):
+        cast.session.add(StayChange(**of_it, id=a_key(), member_id=about, minutes=30, **more))
     cast.session.commit()
 
 

@@ -23,6 +23,7 @@ from tests.cast import (
     totals_of,
 )
 from tests.services.arriving import note_here, noted
+from tests.services.staying import ask, put_right
 from timebank.clock import DAY, MINUTE
 from timebank.ledger.gatherings import RULES
 from timebank.ledger.totals import Totals
@@ -85,6 +86,21 @@ def test_a_visit_to_a_finished_gathering_is_booked_anew(cast: Cast, rule: str, l
     assert own.given == own.received
     assert newt.member_id in roll_of(cast, tea)
     assert visitor.member_id not in roll_of(cast, tea)
+    assert faults_of(cast) == ()
+
+
+def test_a_visit_that_was_put_right_comes_along_as_it_stands(cast: Cast) -> None:
+    tea, visitor = noted(cast)
+    finish(cast, tea)
+    put_right(cast, tea, 30, about=visitor, host=cast.charlie)
+    ask(cast, tea, 60, about=visitor, by=cast.charlie)
+    newt = a_member(cast.session, cast.community_id, "Newt N")
+
+    claim(cast, newt, visitor)
+    put_right(cast, tea, 45, about=newt, host=cast.charlie)
+
+    assert totals_of(cast, newt) == Totals(45, WELCOME + 45)
+    assert totals_of(cast, visitor) == Totals()
     assert faults_of(cast) == ()
 
 

@@ -40,6 +40,7 @@ STAYS = {
     "recollection": "what was said of an exchange; its words are erased",
     "recollection_yes": "what was booked rests on it",
     "recorder": "who spoke for an organisation, and until when",
+    "stay_change": "how long somebody else was at a gathering, on which the journal rests",
     "remembrance": "somebody else's, of whom they wrote as a steward",
 }
 

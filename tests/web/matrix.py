@@ -76,6 +76,7 @@ own_entry = only("bob", "alice", theirs=("charlie", "supporter"), newcomer=NOTHI
 check_in = only("bob", "supporter", theirs=("charlie",), newcomer=NOTHING, outside=NOTHING)
 seen_check_in = only("bob", "supporter", theirs=("charlie", "supporter"), newcomer=NOTHING, outside=NOTHING)
 nobodys = only()
+guest_or_host = only("bob", "charlie", theirs=("charlie",), newcomer=NOTHING)
 welcome, recording, either = stewards("welcome"), stewards("recording"), stewards("welcome", "recording")
 
 
@@ -96,6 +97,11 @@ def any_of_ours(viewer: str, whose: str) -> str:
     """What every member may see of this community's."""
     found = joined(viewer, whose)
     return NOTHING if found == SEE and whose == ELSEWHERE else found
+
+
+def stay(viewer: str, whose: str) -> str:
+    """How long somebody was at a finished gathering: theirs and the hosts', and nobody's for another."""
+    return REFUSED if viewer == "supporter" else guest_or_host(viewer, whose)
 
 
 def shown(viewer: str, whose: str) -> str:
@@ -407,6 +413,12 @@ ROWS: dict[str, Row] = {
     "sign_in.use_code": everybody,
     "sign_in.use_demo": no_demo,
     "sign_in.use_slip": everybody,
+    "stay_changes.agree": stay,
+    "stay_changes.ask": stay,
+    "stay_changes.decline": stay,
+    "stay_changes.new": stay,
+    "stay_changes.show": stay,
+    "stay_changes.take_back": stay,
     "statements.as_csv": here,
     "statements.as_file": here,
     "statements.columns": here,

@@ -2,14 +2,15 @@
 
 from sqlmodel import Session, select
 
-from tests.cast import NOW, SECRET, Cast, a_gathering, a_key, finish
+from tests.cast import NOW, SECRET, TODAY, Cast, a_gathering, a_key, finish
 from timebank.clock import DAY
 from timebank.queries.kiosks import KioskView
 from timebank.queries.kiosks import of_gathering as standing
-from timebank.services import calendars, changes, hosts, kiosks
+from timebank.services import calendars, changes, hosts, kiosks, stay_changes
 from timebank.services.check_ins import check_in
 from timebank.services.claims import claim
 from timebank.services.codes import calendar_token
+from timebank.services.recollections import Press
 from timebank.store.gatherings import Gathering
 from timebank.store.people import Person
 
@@ -18,6 +19,28 @@ def a_finished_gathering(cast: Cast) -> bytes:
     gathering = a_gathering(cast, title="Repair table", starts_at=NOW - DAY)
     finish(cast, gathering)
     return gathering
+
+
+def a_settled_gathering(cast: Cast, host: Person | None = None, guest: Person | None = None) -> bytes:
+    """Finish one at which Bob was, or somebody else, and which moves no time."""
+    then = {"starts_at": NOW - DAY, "rule": "list"}
+    gathering = a_gathering(cast, title="Soup", host=host or cast.charlie, **then)
+    who = {"community_id": cast.community_id, "member_id": (guest or cast.bob).member_id}
+    check_in(cast.session, **who, gathering_id=gathering, key=a_key(), now=NOW - DAY)
+    finish(cast, gathering, host=host or cast.charlie)
+    return gathering
+
+
+def a_stay_asked_about(cast: Cast, gathering: bytes, person: Person) -> bytes:
+    """Let somebody remember half an hour; a host is asked."""
+    return stay_changes.ask(
+        cast.session,
+        community_id=cast.community_id,
+        gathering_id=gathering,
+        about=person.member_id,
+        minutes=30,
+        press=Press(person.member_id, a_key(), "https://example.org", TODAY, NOW),
+    )
 
 
 def a_gathering_left_open(cast: Cast) -> bytes:

@@ -14,7 +14,7 @@ from tests.web.matrix import WHOSE
 from tests.web.neighbours import Neighbours
 from tests.web.town import Town
 from tests.web.town_desk import a_sheet, an_errand, an_export
-from tests.web.town_gatherings import a_claim
+from tests.web.town_gatherings import a_claim, a_settled_gathering, a_stay_asked_about
 from tests.web.town_hours import a_draw, a_gift, a_handshake, a_kept_letter, an_organisation
 from timebank.queries.seals import newest_entry
 from timebank.services.check_ins import check_in
@@ -69,8 +69,16 @@ def _hours(cast: Cast, strangers: Cast, names: Mapping[str, str]) -> Ids:
 
 
 def _gatherings(cast: Cast, strangers: Cast, names: Mapping[str, str], theirs: bytes) -> Ids:
+    settled = a_settled_gathering(cast, cast.stella, cast.charlie)
+    elsewhere = a_settled_gathering(strangers, strangers.charlie, strangers.alice)
     return {
         "gathering": (bytes.fromhex(names["open"]), theirs, a_gathering(strangers)),
+        "finished": (bytes.fromhex(names["settled"]), settled, elsewhere),
+        "change": (
+            bytes.fromhex(names["stay"]),
+            a_stay_asked_about(cast, settled, cast.charlie),
+            a_stay_asked_about(strangers, elsewhere, strangers.alice),
+        ),
         "check_in": (
             bytes.fromhex(names["arrival"]),
             _arrival(cast, cast.charlie, theirs),

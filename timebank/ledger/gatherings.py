@@ -106,6 +106,52 @@ def late_transfers(
     return tuple(transfer for transfer in booked if transfer.minutes)
 
 
+@dataclass(frozen=True, slots=True)
+class Righted:
+    """What puts one person's time right: which of their transfers are taken back, and what is booked."""
+
+    taken_back: tuple[Transfer, ...]
+    booked: tuple[Transfer, ...]
+
+
+def due_to(
+    rule: str,
+    stays: Sequence[Stay],
+    account_id: bytes,
+    *,
+    gathering_account: bytes,
+    length_minutes: int,
+    ready_minutes: int = 0,
+    paid_time: str = "to_pot",
+) -> tuple[Transfer, ...]:
+    """Return what the rule gives one person among all who stayed, nothing if they are not among them.
+
+    Nobody needs to have led: it may be whoever led who turns out not to have been there.
+    """
+    _check_minutes(stays, length_minutes, ready_minutes)
+    given, received, _ = _sides(rule, stays, ready_minutes, paid_time)
+    due = (
+        Transfer("gathering", account_id, gathering_account, given.get(account_id, 0)),
+        Transfer("gathering", gathering_account, account_id, received.get(account_id, 0)),
+    )
+    return tuple(transfer for transfer in due if transfer.minutes)
+
+
+def put_right(
+    stood: Sequence[Transfer], due: Sequence[Transfer], *, gathering_account: bytes, pot: bytes
+) -> Righted:
+    """Return what makes one person's transfers, as they stood, those that are due.
+
+    What is right already stays. Nobody else's time changes, and the pot bears the difference.
+    """
+    own = gathering_account
+    taken_back = tuple(each for each in stood if each not in due)
+    anew = tuple(each for each in due if each not in stood)
+    surplus = _left_on(own, anew) - _left_on(own, taken_back)
+    difference = Transfer("pot", own, pot, surplus) if surplus > 0 else Transfer("pot", pot, own, -surplus)
+    return Righted(taken_back, (*anew, difference) if surplus else anew)
+
+
 def outcome(booked: Sequence[Transfer], *, gathering_account: bytes, pot: bytes) -> Outcome:
     """Sum transfers up for the finish page: minutes given and received by each account and by the pot."""
     stands_in = sum(each.minutes for each in booked if each.paid and each.giver_id == pot)

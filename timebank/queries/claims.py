@@ -48,7 +48,7 @@ _WAITING = (
     .order_by(_claim.c.claimed_at, _claim.c.id)
 )
 _OF_GATHERING = _WAITING.where(_claim.c.gathering_id == bindparam("gathering"))
-_OF_HOST = _WAITING.join(
+OF_HOST = _WAITING.join(
     _host,
     (_host.c.community_id == _claim.c.community_id)
     & (_host.c.gathering_id == _claim.c.gathering_id)
@@ -70,7 +70,7 @@ def of_gathering(session: Session, community_id: bytes, gathering_id: bytes) -> 
 def of_host(session: Session, community_id: bytes, member_id: bytes) -> tuple[ClaimView, ...]:
     """List who waits for this host's answer, earliest first."""
     wanted = {"community": community_id, "member": member_id}
-    return tuple(_view(row) for row in session.connection().execute(_OF_HOST, wanted))
+    return tuple(_view(row) for row in session.connection().execute(OF_HOST, wanted))
 
 
 def answer_to(session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes) -> str | None:

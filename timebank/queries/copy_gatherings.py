@@ -2,16 +2,18 @@
 
 from sqlalchemy import or_, select
 
-from timebank.queries.copy_parts import here, me
+from timebank.queries.copy_parts import here, me, name_of
 from timebank.queries.gatherings import title_for
 from timebank.store.claims import Claim
 from timebank.store.gatherings import CheckIn, FinishingWord, Gathering, Host
+from timebank.store.stay_changes import StayChange
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _host = Host.__table__  # type: ignore[attr-defined]
 _finishing = FinishingWord.__table__  # type: ignore[attr-defined]
 _claim = Claim.__table__  # type: ignore[attr-defined]
+_stay = StayChange.__table__  # type: ignore[attr-defined]
 
 CHECK_INS = (
     select(
@@ -75,4 +77,23 @@ GATHERINGS = (
     )
     .where(here(_gathering), or_(_gathering.c.made_by == me, _host.c.member_id.is_not(None)))
     .order_by(_gathering.c.starts_at)
+)
+STAYS_PUT_RIGHT = (
+    select(
+        title_for(me).label("title"),
+        _gathering.c.starts_at,
+        name_of(_stay, _stay.c.member_id).label("who"),
+        _stay.c.minutes,
+        (_stay.c.asked_by == me).label("is_asked_by_me"),
+        _stay.c.asked_at,
+        _stay.c.answer,
+        (_stay.c.answered_by == me).label("is_answered_by_me"),
+        _stay.c.answered_at,
+    )
+    .join(
+        _gathering,
+        (_gathering.c.community_id == _stay.c.community_id) & (_gathering.c.id == _stay.c.gathering_id),
+    )
+    .where(here(_stay), or_(_stay.c.member_id == me, _stay.c.asked_by == me, _stay.c.answered_by == me))
+    .order_by(_stay.c.asked_at, _stay.c.id)
 )

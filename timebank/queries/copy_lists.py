@@ -1,6 +1,6 @@
 """The lists of a copy: for each kind of thing kept about a member, how to read it."""
 
-from timebank.queries.copy_gatherings import CHECK_INS, CLAIMS, FINISHED, GATHERINGS
+from timebank.queries.copy_gatherings import CHECK_INS, CLAIMS, FINISHED, GATHERINGS, STAYS_PUT_RIGHT
 from timebank.queries.copy_hours import (
     AGREEMENTS,
     BROUGHT,
@@ -46,6 +46,7 @@ LISTS: dict[str, Named] = {
     "call_backs": CALL_BACKS,
     "check_ins": CHECK_INS,
     "claims": CLAIMS,
+    "stays_put_right": STAYS_PUT_RIGHT,
     "gatherings": GATHERINGS,
     "finishing": FINISHED,
     "card": own(Card, "number", "issue"),

@@ -68,6 +68,8 @@ MEANINGS = {
     "starts_at": "When it starts.",
     "length_minutes": "How long it is, in minutes.",
     "ready_minutes": "Minutes of getting ready and clearing up.",
+    "round": "How often the same was booked before and taken back.",
+    "answered_by": "Who answered.",
     "longest_minutes": "The most that anybody can have from it, in minutes.",
     "rule": "Which of the six rules it goes by.",
     "state": "How far it is.",

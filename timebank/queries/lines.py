@@ -48,6 +48,7 @@ class LineView:
     reversed_at: int | None
     taken_back_by_me: bool
     taken_back_by: str
+    is_anew: bool  # booked again, after it was taken back
     stayed: Stayed | None = None
 
     @property
@@ -80,6 +81,7 @@ _MORE = (
     # Who took it back, on either of the two entries.
     case((_is_reversal | _reversal.c.id.is_not(None), _actor_id)),
     case((_is_reversal | _reversal.c.id.is_not(None), _actor.c.name)),
+    _entry.c["round"] > 0,
 )
 _STAYED = (
     _gathering.c.id,
@@ -129,9 +131,9 @@ def one(
     row = session.connection().execute(_ONE, wanted).first()
     if row is None:
         return None
-    id_, number, recorded_at, exchange_id, reverses_id, reversal_id, reversed_at, actor_id, actor = row[
-        _WIDTH : _WIDTH + len(_MORE)
-    ]
+    id_, number, recorded_at, exchange_id, reverses_id, reversal_id, reversed_at, actor_id, actor, is_anew = (
+        row[_WIDTH : _WIDTH + len(_MORE)]
+    )
     return LineView(
         line=line_of(row[:_WIDTH]),
         id=id_,
@@ -143,6 +145,7 @@ def one(
         reversed_at=reversed_at,
         taken_back_by_me=actor_id is not None and actor_id == member_id,
         taken_back_by=actor or "",
+        is_anew=bool(is_anew),
         stayed=_stayed(session, community_id, tuple(row[_WIDTH + len(_MORE) :])),
     )
 

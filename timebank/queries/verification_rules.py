@@ -97,10 +97,39 @@ _TWICE_SINCE = """
     ORDER BY e.number LIMIT {{most}}
 """
 
+# What was taken back may be booked anew; two that both stand may not be.
+STANDS_TWICE = """
+    SELECT MAX(e.number), 'It books somebody’s time at a gathering twice.'
+    FROM (SELECT gathering_id, giver_id, receiver_id FROM entry
+          WHERE community_id = {community} AND kind = 'gathering'
+          GROUP BY gathering_id, giver_id, receiver_id HAVING COUNT(*) > 1) AS twice
+    JOIN entry e ON e.community_id = {community} AND e.kind = 'gathering'
+      AND e.gathering_id = twice.gathering_id
+      AND e.giver_id = twice.giver_id AND e.receiver_id = twice.receiver_id
+    LEFT JOIN entry b ON b.community_id = e.community_id AND b.reverses_id = e.id
+    WHERE b.id IS NULL
+    GROUP BY e.gathering_id, e.giver_id, e.receiver_id HAVING COUNT(*) > 1
+    ORDER BY MAX(e.number) LIMIT {most}
+"""
+_STANDS_TWICE_SINCE = """
+    SELECT e.number, 'It books somebody’s time at a gathering twice.'
+    FROM entry e
+    WHERE e.community_id = {community} AND e.number >= {first} AND e.kind = 'gathering'
+      AND NOT EXISTS (SELECT 1 FROM entry b WHERE b.community_id = e.community_id AND b.reverses_id = e.id)
+      AND EXISTS (
+        SELECT 1 FROM entry f
+        WHERE f.community_id = e.community_id AND f.kind = 'gathering' AND f.gathering_id = e.gathering_id
+          AND f.giver_id = e.giver_id AND f.receiver_id = e.receiver_id AND f.number < e.number
+          AND NOT EXISTS (
+            SELECT 1 FROM entry b WHERE b.community_id = f.community_id AND b.reverses_id = f.id))
+    ORDER BY e.number LIMIT {most}
+"""
+
 RULES_SINCE = (
     BROKEN_RULES,
     _TWICE_SINCE.format(column="reverses_id", sentence="It takes back what is taken back already."),
     _TWICE_SINCE.format(column="exchange_id", sentence="It books what another entry booked already."),
+    _STANDS_TWICE_SINCE,
 )
 
 # An exchange that was agreed on anew, the one it replaces, and the reversal between them.
@@ -124,4 +153,4 @@ BROKEN_LINKS = """
     WHERE wrong IS NOT NULL ORDER BY number LIMIT {most}
 """
 
-RULES = (BROKEN_RULES, REVERSED_TWICE, BOOKED_TWICE, BROKEN_LINKS)
+RULES = (BROKEN_RULES, REVERSED_TWICE, BOOKED_TWICE, STANDS_TWICE, BROKEN_LINKS)

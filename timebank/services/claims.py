@@ -19,7 +19,7 @@ from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.accounts import find_gathering_and_pot
 from timebank.store.acts import first_time
-from timebank.store.bookings import book
+from timebank.store.bookings import book, last_rounds, next_round
 from timebank.store.claims import Claim
 from timebank.store.communities import Community
 from timebank.store.gatherings import CheckIn, Gathering, closes_at, ends_at, opens_at
@@ -234,6 +234,12 @@ def _book(
     moved = late_transfers(every, late, gathering_account=own, pot=pot)
     day = moment(gathering.starts_at, community.time_zone).date().isoformat()
     bookings = [booking(gathering, transfer, own, host, day) for transfer in moved]
+    rounds = last_rounds(session, gathering.community_id, gathering.id)
     # The pot's part of the gathering itself is booked already, under an id of its own.
-    own_ids = [replace(each, id=derived_id(found.id, each.giver_id + each.receiver_id)) for each in bookings]
+    own_ids = [
+        replace(
+            each, id=derived_id(found.id, each.giver_id + each.receiver_id), round=next_round(rounds, each)
+        )
+        for each in bookings
+    ]
     book(session, gathering.community_id, own_ids, recorded_at=now)

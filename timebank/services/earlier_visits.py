@@ -1,6 +1,7 @@
 """Adding a visit from before joining to a member's own hours."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,17 +13,19 @@ from timebank.services.gatherings import derived_id
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
 from timebank.store.acts import first_time
-from timebank.store.bookings import Booking, book
+from timebank.store.bookings import Booking, book, last_rounds, next_round
 from timebank.store.earlier_visits import visits_before
 from timebank.store.entries import Entry
 from timebank.store.gatherings import CheckIn, Gathering
 from timebank.store.members import MemberName
+from timebank.store.stay_changes import StayChange
 
 _gathering = Gathering.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _check_in = CheckIn.__table__  # type: ignore[attr-defined]
 _account = Account.__table__  # type: ignore[attr-defined]
 _entry = Entry.__table__  # type: ignore[attr-defined]
 _name = MemberName.__table__  # type: ignore[attr-defined]
+_change = StayChange.__table__  # type: ignore[attr-defined]
 _taken_back = _entry.alias("taken_back")
 
 _HOLD = (
@@ -78,10 +81,13 @@ def claim(
         raise VisitGoneError
     for visit in visits:
         _move(session, community_id, visit.check_in_id, visit.gathering_id, member_id)
+    session.connection().execute(
+        delete(_change).where(_change.c.community_id == community_id, _change.c.member_id == visitor_id)
+    )
     before, after = (_account_of(session, community_id, person) for person in (visitor_id, member_id))
     wanted = {"community": community_id, "account": before}
     booked = session.connection().execute(_BOOKED, wanted).mappings().all()
-    bookings = [*_taken_off(booked, key, today), *_given_to(booked, before, after)]
+    bookings = [*_taken_off(booked, key, today), *_anew(session, community_id, booked, before, after)]
     book(session, community_id, bookings, recorded_at=now)
     session.connection().execute(
         delete(_name).where(_name.c.community_id == community_id, _name.c.member_id == visitor_id)
@@ -123,6 +129,15 @@ def _taken_off(booked: Sequence[RowMapping], key: bytes, today: date) -> Iterato
             reverses_kind=entry["kind"],
             paid=entry["paid"],
         )
+
+
+def _anew(
+    session: Session, community_id: bytes, booked: Sequence[RowMapping], before: bytes, after: bytes
+) -> Iterator[Booking]:
+    for each in _given_to(booked, before, after):
+        rounds = last_rounds(session, community_id, each.gathering_id or b"")
+        number = next_round(rounds, each)
+        yield replace(each, id=derived_id(each.id, b"%d" % number), round=number) if number else each
 
 
 def _given_to(booked: Sequence[RowMapping], before: bytes, after: bytes) -> Iterator[Booking]:

@@ -248,11 +248,29 @@ def hosted_later(
     )
 
 
-def _runs(member_id: bytes, now: int) -> ColumnElement[bool]:
+def _runs(member_id: bytes, now: int, *others: ColumnElement[bool]) -> ColumnElement[bool]:
+    a_host = and_(_member.c.left_at.is_(None), *others)
     return or_(
         _is_host(_host.c.member_id == member_id),
-        and_(~_is_host(_member.c.left_at.is_(None)), _records_for_others(member_id, now)),
+        and_(~_is_host(a_host), _records_for_others(member_id, now)),
     )
+
+
+def stands_for(
+    session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes, *, about: bytes, now: int
+) -> bool:
+    """Tell whether somebody may speak for a gathering about another's time there: a host, but never both.
+
+    Where nobody else hosts it, a steward who records for others stands in.
+    """
+    if member_id == about:
+        return False
+    wanted = select(_gathering.c.id).where(
+        _gathering.c.community_id == community_id,
+        _gathering.c.id == gathering_id,
+        _runs(member_id, now, _member.c.id != about),
+    )
+    return session.connection().execute(wanted).first() is not None
 
 
 def _is_host(who: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Books entries: the one road into the journal, written for speed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,15 @@ class Booking:
     reverses_kind: str | None = None
     longest_minutes: int | None = None
     paid: int = 0
+    # How often what it books at a gathering was booked before, and taken back; no part of the proof.
+    round: int = 0
     # Only for a history written down afterwards; never earlier than the booking ahead of it.
     recorded_at: int | None = None
 
 
 _journal = Journal.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _account = Account.__table__  # type: ignore[attr-defined]
+_entry_table = Entry.__table__  # type: ignore[attr-defined]
 _line = Line.__table__  # type: ignore[attr-defined]
 
 _TAKE_NUMBERS = (
@@ -73,6 +76,15 @@ _LAST_LINES = (
         _account.c.community_id == bindparam("community"),
         _account.c.id.in_(bindparam("accounts", expanding=True)),
     )
+)
+_ROUNDS = (
+    select(_entry_table.c.giver_id, _entry_table.c.receiver_id, _entry_table.c.id, _entry_table.c["round"])
+    .where(
+        _entry_table.c.community_id == bindparam("community"),
+        _entry_table.c.gathering_id == bindparam("gathering"),
+        _entry_table.c.kind == "gathering",
+    )
+    .order_by(_entry_table.c["round"])
 )
 _INSERT_ENTRIES = insert(Entry)
 _INSERT_LINES = insert(Line)
@@ -171,6 +183,20 @@ def _lines(
                 }
             )
     return made
+
+
+def last_rounds(
+    session: Session, community_id: bytes, gathering_id: bytes
+) -> dict[tuple[bytes, bytes], tuple[bytes, int]]:
+    """Find the last entry of each person and side at a gathering: its id and round, by giver and receiver."""
+    rows = session.connection().execute(_ROUNDS, {"community": community_id, "gathering": gathering_id})
+    return {(giver, receiver): (entry, number) for giver, receiver, entry, number in rows}
+
+
+def next_round(rounds: Mapping[tuple[bytes, bytes], tuple[bytes, int]], booking: Booking) -> int:
+    """Tell in which round something at a gathering is booked: 0, unless the same was booked before."""
+    last = rounds.get((booking.giver_id, booking.receiver_id))
+    return last[1] + 1 if last and booking.kind == "gathering" else 0
 
 
 def totals(session: Session, community_id: bytes, account_id: bytes) -> Totals:

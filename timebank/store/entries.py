@@ -13,9 +13,9 @@ STRICT = {"sqlite_strict": True}
 class Entry(SQLModel, table=True):
     """One booking: this account gave that account so many minutes.
 
-    Three columns exist only so that a key can hold a rule: `previous_number` (no gap in the
-    numbers), `reverses_kind` (no reversal of a reversal) and `longest_minutes` (nobody's time at a
-    gathering exceeds it).
+    Four columns exist only so that a key can hold a rule: `previous_number` (no gap in the
+    numbers), `reverses_kind` (no reversal of a reversal), `longest_minutes` (nobody's time at a
+    gathering exceeds it) and `round` (what is booked anew follows what was taken back).
     """
 
     __tablename__ = "entry"
@@ -86,6 +86,7 @@ class Entry(SQLModel, table=True):
             "gathering_id",
             "giver_id",
             "receiver_id",
+            "round",
             unique=True,
             sqlite_where=text("kind = 'gathering'"),
             postgresql_where=text("kind = 'gathering'"),
@@ -99,6 +100,7 @@ class Entry(SQLModel, table=True):
         check("entry_leaf_is_32_bytes", "length(leaf) = 32"),
         check("entry_paid_is_a_claim", "paid IN (0, 1)"),
         check("entry_number_from_0", "number >= 0"),
+        check("entry_round_from_0", "round >= 0"),
         check("entry_first_has_no_previous", "(number = 0) = (previous_number IS NULL)"),
         check("entry_numbers_have_no_gap", "previous_number = number - 1"),
         check("entry_exchange_has_one", "(kind = 'exchange') = (exchange_id IS NOT NULL)"),
@@ -135,6 +137,7 @@ class Entry(SQLModel, table=True):
     longest_minutes: int | None = whole(default=None, nullable=True)
     paid: int = whole(default=0)
     leaf: bytes = octets()
+    round: int = whole(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Line(SQLModel, table=True):

@@ -38,6 +38,7 @@ from timebank.store.outbox import Mail
 from timebank.store.remembering import Remembrance
 from timebank.store.sheets import Sheet
 from timebank.store.sign_in import Attempt, Device, Passkey, Recovery, SignInCode, Slip
+from timebank.store.stay_changes import StayChange
 from timebank.store.supporters import Support
 
 # Whoever leaves takes these along, whether or not their name stays on what they did. Devices go last:
@@ -60,6 +61,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
     Remembrance,
     Look,
     RoleWord,
+    StayChange,
     Consent,
     Device,
 )
@@ -67,6 +69,7 @@ TAKEN_ALONG: tuple[type[SQLModel], ...] = (
 COUNTED_BY = "card:"
 SOMEBODY = "someone"
 
+_stay = StayChange.__table__  # type: ignore[attr-defined]
 _attempt = Attempt.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _card = Card.__table__  # type: ignore[attr-defined]
@@ -121,6 +124,9 @@ def take_along(
     # A file of cards or a spreadsheet holds many names; whoever wants it still asks again.
     run(delete(_errand).where(_errand.c.community_id == community_id))
     _end_wishes(session, community_id, member_id)
+    # What they asked about somebody else's time, and nobody has answered.
+    asked = (_stay.c.community_id == community_id) & (_stay.c.asked_by == member_id)
+    run(delete(_stay).where(asked, _stay.c.answer == ""))
     run(delete(_sheet).where(_sheet.c.community_id == community_id))
     for model in TAKEN_ALONG:
         table = model.__table__  # type: ignore[attr-defined]

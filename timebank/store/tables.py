@@ -29,6 +29,7 @@ from timebank.store import (
     seals,
     sheets,
     sign_in,
+    stay_changes,
     supporters,
 )
 
@@ -60,5 +61,6 @@ MODULES = (
     seals,
     sheets,
     sign_in,
+    stay_changes,
     supporters,
 )

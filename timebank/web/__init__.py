@@ -76,6 +76,8 @@ from timebank.web import (
     sheets,
     sign_in,
     statements,
+    stay_changes,
+    stay_sentences,
     supporters,
     talks,
     whole,
@@ -109,6 +111,7 @@ PAGES = (
     letters,
     gatherings,
     finishing,
+    stay_changes,
     changes,
     hosts,
     packs,
@@ -159,6 +162,7 @@ def init_app(app: Flask, static_dir: Path) -> None:
     sentences.init_app(app)
     difference_sentences.init_app(app)
     gathering_sentences.init_app(app)
+    stay_sentences.init_app(app)
     hours_sentences.init_app(app)
     gift_sentences.init_app(app)
     hours_pictures.init_app(app)

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from timebank import clock
 from timebank.context import (
+    acting,
     community,
     database,
     duties_here,
@@ -26,7 +27,7 @@ from timebank.context import (
     today,
 )
 from timebank.language import gettext
-from timebank.queries import check_ins, claims, finishing, gatherings
+from timebank.queries import check_ins, claims, finishing, gatherings, stay_changes
 from timebank.queries.gatherings import GatheringView
 from timebank.services import gatherings as acts
 from timebank.services.errors.gatherings import CancelledError
@@ -243,6 +244,7 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         claims=claims.of_gathering(database(), found.community_id, found.id) if is_host else (),
         said=claims.answer_to(database(), found.community_id, found.id, me.member_id) if me else None,
         mine=mine,
+        **_stays(found, is_host=is_host),
         others=gatherings.of_series(database(), found, clock.now()) if found.series_id else (),
         is_over=found.ends_at < clock.now(),
         is_left_open=bool(
@@ -251,6 +253,28 @@ def show_page(found: GatheringView, form: KeyedForm) -> tuple[str, int]:
         is_open=found.is_open(clock.now()),
         rule=next(rule for rule in RULES if rule[0] == found.rule),
     )
+
+
+def _stays(found: GatheringView, *, is_host: bool) -> dict[str, Any]:
+    """Tell what may be put right once time is saved: what waits for an answer, and who was there."""
+    me = me_here()
+    if me is None or found.state != "finished" or acting():
+        return {"stays": (), "asked": ()}
+    there = stay_changes.stays(database(), found.community_id, found.id)
+    asked = stay_changes.open_at(database(), found.community_id, found.id, me.member_id)
+    mine = [each for each in asked if stands_for(each.gathering_id, each.member_id, is_host=is_host)]
+    return {"stays": there if is_host else (), "asked": mine}
+
+
+def stands_for(gathering: bytes, about: bytes, *, is_host: bool) -> bool:
+    """Tell whether a stay is mine, or I may speak for the gathering about it."""
+    me = member()
+    if about == me.member_id:
+        return True
+    is_steward = not is_host and not me.is_visitor and "recording" in duties_here() and has_powers()
+    if not (is_host or is_steward):
+        return False
+    return acts.stands_for(database(), me.community.id, gathering, me.member_id, about=about, now=clock.now())
 
 
 @bp.get("/<id:gathering>/poster")

@@ -5,7 +5,6 @@ from flask import Blueprint, render_template
 from timebank import clock
 from timebank.context import acting, database, member, members_and_visitors, side, today
 from timebank.queries import (
-    claims,
     differences,
     exchanges,
     finishing,
@@ -16,6 +15,7 @@ from timebank.queries import (
     remembering,
     righted,
     sheets,
+    stay_changes,
     supporters,
 )
 from timebank.queries.supporters import SupportView
@@ -51,7 +51,7 @@ def show() -> str:
         gifts=gifts.news(session, here, me.account_id, now),
         brought=sheets.news(session, here, me.account_id, now),
         recovery=recoveries.of_member(session, here, me.member_id, now),
-        claims=claims.of_host(session, here, me.member_id),
+        asked=stay_changes.asked_of(session, here, me.member_id),
         differing=differences.asked_of(session, here, me.member_id),
         righted=righted.lately(session, here, me.account_id, me.member_id, now),
         left_open=finishing.left_open(session, here, me.member_id, now),
@@ -91,7 +91,9 @@ def waiting() -> str:
     return render_template(
         "home/waiting.html",
         words_asked=[] if they else _words_asked(),
-        claims=() if they else claims.of_host(session, me.community.id, me.member_id),
+        asked=stay_changes.AskedView()
+        if they
+        else stay_changes.asked_of(session, me.community.id, me.member_id),
         differing=() if they else differences.asked_of(session, me.community.id, me.member_id),
         form=KeyedForm(formdata=None),
         for_me=exchanges.waiting_for_me(session, *sides),

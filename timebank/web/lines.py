@@ -83,7 +83,9 @@ def line_history(found: LineView, exchange: ExchangeView | None) -> list[str]:
         return said + ([_taken_back(found)] if found.reversal_id else [])
     if found.line.kind == "reversal":
         return [_taken_back(found)]
-    if found.line.of_kind == "gathering":
+    if found.is_anew:
+        said = [_("It was written down anew on %(day)s at %(clock)s, as you and a host agreed.", **at)]
+    elif found.line.of_kind == "gathering":
         said = [_("The gathering’s time was saved for everyone on %(day)s at %(clock)s.", **at)]
     else:
         said = [_("It was written down on %(day)s at %(clock)s.", **at)]
@@ -93,6 +95,11 @@ def line_history(found: LineView, exchange: ExchangeView | None) -> list[str]:
 def _taken_back(found: LineView) -> str:
     at = found.reversed_at or found.recorded_at
     parts = {"who": found.taken_back_by, "day": day(local(at).date()), "clock": words.clock(at)}
+    if found.line.of_kind == "gathering":
+        return _(
+            "You and a host took it back on %(day)s at %(clock)s, by another entry. Both stay.",
+            **parts,
+        )
     if found.taken_back_by_me:
         return _("You took it back on %(day)s at %(clock)s, by another entry. Both stay.", **parts)
     if parts["who"]:

@@ -48,6 +48,11 @@ GATHERINGS = [
         "entry_once_a_person_and_side",
     ),
     attack(
+        "no entry is of a round before the first",
+        insert("entry", OF_GATHERING, round="-1"),
+        "entry_round_from_0",
+    ),
+    attack(
         "no gathering gets longer once time is booked",
         "UPDATE gathering SET length_minutes = 300, longest_minutes = 300 WHERE id = :lunch",
         "entry_within_the_gathering check_in_of_gathering",
