@@ -17,7 +17,7 @@ from bench.pairs import of_rounds, seconds
 from bench.report import Finding, of_ratio
 from bench.server import Server, serving
 from timebank.cli.errands import cards as lay_out
-from timebank.services.squares import modules
+from timebank.services.squares import matrix
 from timebank.store.engine import sqlite_module
 
 CARDS = 500
@@ -97,7 +97,7 @@ def _slowest(took: list[float]) -> float:
 
 def _modules_of(addresses: list[str]) -> None:
     for address in addresses:
-        modules.__wrapped__(address)
+        matrix.__wrapped__(address)
 
 
 def _unheard(_: int) -> None:

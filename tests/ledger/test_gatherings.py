@@ -192,12 +192,11 @@ def test_who_is_added_late_gets_what_the_rule_gives_among_all(rule: str) -> None
     late = TEN[0]
     every = book(rule, STAYS, ready=30)
 
-    late_booked = gatherings.late_transfers(every, late, gathering_account=GATHERING, pot=POT)
+    booked = gatherings.put_right((), due(rule, STAYS, late), gathering_account=GATHERING, pot=POT).booked
 
     among_all = [part for part in every if late in (part.giver_id, part.receiver_id)]
-    assert [part for part in late_booked if part.kind == "gathering"] == among_all
-    coming_in = sum(part.minutes for part in late_booked if part.receiver_id == GATHERING)
-    assert coming_in == sum(part.minutes for part in late_booked if part.giver_id == GATHERING)
+    assert [part for part in booked if part.kind == "gathering"] == among_all
+    assert moved(booked) == 0
 
 
 def due(rule: str, stays: Sequence[Stay], person: bytes, length: int = 120) -> tuple[Transfer, ...]:

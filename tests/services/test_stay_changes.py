@@ -363,6 +363,24 @@ def test_a_late_yes_after_all_is_booked_in_the_next_round(cast: Cast) -> None:
     assert faults_of(cast) == ()
 
 
+@pytest.mark.parametrize("rule", ["lead", "split", "treat"])
+def test_others_are_still_put_right_once_nobody_led(cast: Cast, rule: str) -> None:
+    tea = tea_with(cast, rule)
+    put_right(cast, tea, 0, about=cast.charlie, host=cast.stella)
+    who = {"community_id": cast.community_id, "gathering_id": tea}
+    claims.claim(cast.session, **who, member_id=cast.stella.member_id, key=a_key(), claimed_at=NOW, now=NOW)
+    (waiting,) = of_gathering(cast.session, **who)
+    said = {"claim_id": waiting.id, "member_id": cast.charlie.member_id, "was_there": True}
+
+    claims.answer(cast.session, **who, **said, key=a_key(), now=NOW)
+    put_right(cast, tea, 30, about=cast.bob, host=cast.charlie)
+
+    due = 30 if rule == "lead" else 0
+    assert totals_of(cast, cast.bob) == Totals(0, WELCOME + due)
+    assert own_totals(cast).given == own_totals(cast).received
+    assert faults_of(cast) == ()
+
+
 def test_the_same_press_asks_and_books_once(cast: Cast) -> None:
     tea, first, second = tea_with(cast), a_key(), a_key()
 

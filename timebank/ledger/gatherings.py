@@ -86,26 +86,6 @@ def transfers(
     return tuple(transfer for transfer in booked if transfer.minutes)
 
 
-def late_transfers(
-    every: Sequence[Transfer], late_account: bytes, *, gathering_account: bytes, pot: bytes
-) -> tuple[Transfer, ...]:
-    """Return what to book for one of those who stayed, who was left out when all the others were booked.
-
-    They get what the rule gives them among all, which is `every` transfer; nobody else's time changes,
-    and the pot bears the difference.
-    """
-    coming_in = tuple(each for each in every if each.giver_id == late_account)
-    going_out = tuple(each for each in every if each.receiver_id == late_account)
-    surplus = sum(each.minutes for each in coming_in) - sum(each.minutes for each in going_out)
-    booked = (
-        *coming_in,
-        Transfer("pot", pot, gathering_account, max(-surplus, 0)),
-        *going_out,
-        Transfer("pot", gathering_account, pot, max(surplus, 0)),
-    )
-    return tuple(transfer for transfer in booked if transfer.minutes)
-
-
 @dataclass(frozen=True, slots=True)
 class Righted:
     """What puts one person's time right: which of their transfers are taken back, and what is booked."""
@@ -142,7 +122,8 @@ def put_right(
 ) -> Righted:
     """Return what makes one person's transfers, as they stood, those that are due.
 
-    What is right already stays. Nobody else's time changes, and the pot bears the difference.
+    What is right already stays, and for whoever was left out nothing stood. Nobody else's time changes, and
+    the pot bears the difference.
     """
     own = gathering_account
     taken_back = tuple(each for each in stood if each not in due)

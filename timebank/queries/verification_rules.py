@@ -119,7 +119,7 @@ _STANDS_TWICE_SINCE = """
       AND EXISTS (
         SELECT 1 FROM entry f
         WHERE f.community_id = e.community_id AND f.kind = 'gathering' AND f.gathering_id = e.gathering_id
-          AND f.giver_id = e.giver_id AND f.receiver_id = e.receiver_id AND f.number < e.number
+          AND f.giver_id = e.giver_id AND f.receiver_id = e.receiver_id AND f.number <> e.number
           AND NOT EXISTS (
             SELECT 1 FROM entry b WHERE b.community_id = f.community_id AND b.reverses_id = f.id))
     ORDER BY e.number LIMIT {most}

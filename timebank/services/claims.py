@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlmodel import Session
 
 from timebank.clock import DAY, moment
-from timebank.ledger.gatherings import late_transfers, transfers
+from timebank.ledger.gatherings import due_to, put_right
 from timebank.services.errors import NotThereError
 from timebank.services.errors.check_ins import ClaimOutsideError, ClaimTooLateError
 from timebank.services.errors.gatherings import CancelledError
@@ -222,16 +222,16 @@ def _book(
     (late,) = [row.account_id for row in rows if row.member_id == found.member_id]
     own, pot = find_gathering_and_pot(session, gathering.community_id, gathering.id)
     community = session.get_one(Community, gathering.community_id)
-    every = transfers(
+    due = due_to(
         gathering.rule,
         [stay_of(row) for row in rows],
+        late,
         gathering_account=own,
-        pot=pot,
         length_minutes=gathering.length_minutes,
         ready_minutes=gathering.ready_minutes,
         paid_time=community.paid_time,
     )
-    moved = late_transfers(every, late, gathering_account=own, pot=pot)
+    moved = put_right((), due, gathering_account=own, pot=pot).booked
     day = moment(gathering.starts_at, community.time_zone).date().isoformat()
     bookings = [booking(gathering, transfer, own, host, day) for transfer in moved]
     rounds = last_rounds(session, gathering.community_id, gathering.id)
