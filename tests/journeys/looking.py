@@ -7,15 +7,14 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
-from tests.journeys.phone import NARROW, WIDE, Phone
+from tests.journeys.phone import NARROW, PICTURES_WANTED, Phone
 
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = (320, 360, 1280)
-HEIGHT = 740
-THEMES = ("light", "dark")
 # Between these widths nothing is laid out that neither has; what only wide pages have is on all of them.
-AXED = {("light", 320), ("dark", 320), ("light", 1280)}
-PICTURED = {("light", 360), ("dark", 360), ("light", 1280)}
+WIDTHS = (320, 1280)
+HEIGHT = 740
+LOOKED_AT = (("light", 320), ("light", 1280), ("dark", 320))
+PICTURED = (("light", 360), ("dark", 360), ("light", 1280))
 COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 # Colours change no sizes and no words, so the second theme is looked at for its colours.
 RULES = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOURS}}
@@ -45,27 +44,30 @@ def look_over(phone: Phone, name: str) -> list[str]:
     """List everything that stands in somebody's way on this page."""
     page = phone.page
     found = ["the error summary has no focus"] * page.locator("#error-summary:not(:focus)").count()
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        found += [f"{fault} at {size['width']}" for fault in tab_through(page)]
+    # Only a narrow page has something that stays in front of the rest; the order is the same on a wide one.
+    page.set_viewport_size(NARROW)
+    found += tab_through(page)
+    for theme, width in PICTURED if PICTURES_WANTED else ():
+        _turn_to(page, theme, width)
+        phone.picture(name, is_dark=theme == "dark")
     page.evaluate(axe())
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
-        for width in WIDTHS:
-            found += [f"{fault} at {width} {theme}" for fault in look_at(phone, name, width, theme)]
+    for theme, width in LOOKED_AT:
+        found += [f"{fault} at {width} {theme}" for fault in look_at(page, width, theme)]
     return found + space_out(page)
 
 
-def look_at(phone: Phone, name: str, width: int, theme: str) -> list[str]:
+def look_at(page: Page, width: int, theme: str) -> list[str]:
     """List what axe finds and what does not fit, at one width in one theme."""
-    page = phone.page
+    _turn_to(page, theme, width)
+    violations: list[str] = page.evaluate(RUN_AXE, RULES[theme])
+    return violations + (page.evaluate(script("layout")) if theme == "light" else [])
+
+
+def _turn_to(page: Page, theme: str, width: int) -> None:
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": HEIGHT})
     # Tabbing left the page somewhere in the middle, where what stays at the top covers what goes below it.
     page.evaluate("scrollTo(0, 0)")
-    if (theme, width) in PICTURED:
-        phone.picture(name, is_dark=theme == "dark")
-    violations: list[str] = page.evaluate(RUN_AXE, RULES[theme]) if (theme, width) in AXED else []
-    return violations + (page.evaluate(script("layout")) if theme == "light" else [])
 
 
 def space_out(page: Page) -> list[str]:

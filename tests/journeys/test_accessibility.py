@@ -1,4 +1,4 @@
-"""Every page, in both themes and three widths, for people with a screen reader, a keyboard or large text."""
+"""Every page, in both themes, narrow and wide, for people with a screen reader, a keyboard or large text."""
 
 import pytest
 
