@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from sqlmodel import Session
 
-from timebank.ledger.canonical import encode_values
+from timebank.ledger.canonical import encode_rows
 from timebank.ledger.merkle import Frontier
 from timebank.queries import seals
 from timebank.queries.communities import CommunityView
@@ -39,7 +39,8 @@ FIRST_LINE = f"timebank whole record {VERSION}"
 # The same content makes the same file, whenever it is written.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _BYTES_AT_ONCE = 1 << 16
-_ENTRY = itemgetter(
+# In the order in which a text tells them, and then its hash.
+_ENTRY = (
     "id",
     "number",
     "kind",
@@ -213,13 +214,11 @@ def _csv(session: Session, community_id: bytes, sheet: Sheet) -> Iterator[str]:
 
 def _log(session: Session, community_id: bytes, frontier: Frontier, tell: Tell) -> Iterator[str]:
     (sheet,) = (each for each in sheets() if each.table.name == "entry")
+    pick = itemgetter(*map(sheet.names.index, _ENTRY))
     for batch in batches(session, sheet.sql, community=community_id):
-        texts = []
-        for row in batch:
-            *values, leaf = _ENTRY(dict(zip(sheet.names, row, strict=True)))
-            frontier.add(leaf)
-            texts.append(encode_values(community_id, *values).decode("ascii"))
-        yield "\n".join(texts) + "\n"
+        rows = [pick(row) for row in batch]
+        frontier.extend(row[-1] for row in rows)
+        yield b"\n".join(encode_rows(community_id, rows)).decode("ascii") + "\n"
         tell(frontier.size)
 
 

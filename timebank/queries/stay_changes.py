@@ -135,6 +135,7 @@ _STAYS = (
     )
     .order_by(_name.c.finding, _check_in.c.member_id)
 )
+_STAY = _STAYS.where(_check_in.c.member_id == bindparam("member"))
 _is_host = _host.c.member_id.is_not(None)
 _me: ColumnElement[bytes] = bindparam("member")
 
@@ -213,17 +214,19 @@ def open_at(
 def stays(session: Session, community_id: bytes, gathering_id: bytes) -> tuple[StayView, ...]:
     """List who was at a gathering and for how long, by name."""
     wanted = {"community": community_id, "gathering": gathering_id}
-    rows = session.connection().execute(_STAYS, wanted)
-    return tuple(
-        StayView(member_id, name or "", minutes, bool(is_paid), left_at is not None, change_id)
-        for member_id, name, minutes, is_paid, left_at, change_id in rows
-    )
+    return tuple(_stay(row) for row in session.connection().execute(_STAYS, wanted))
 
 
 def stay_of(session: Session, community_id: bytes, gathering_id: bytes, member_id: bytes) -> StayView | None:
     """Find how long somebody was at a gathering."""
-    every = stays(session, community_id, gathering_id)
-    return next((each for each in every if each.member_id == member_id), None)
+    wanted = {"community": community_id, "gathering": gathering_id, "member": member_id}
+    row = session.connection().execute(_STAY, wanted).first()
+    return _stay(row) if row else None
+
+
+def _stay(row: Row[*tuple[Any, ...]]) -> StayView:
+    member_id, name, minutes, is_paid, left_at, change_id = row
+    return StayView(member_id, name or "", minutes, bool(is_paid), left_at is not None, change_id)
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> StayChangeView:
