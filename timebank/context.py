@@ -25,7 +25,7 @@ from timebank.queries.sign_in import ActingView, SignedIn
 from timebank.services import codes
 from timebank.services.errors import NotThereError, RefusalError
 from timebank.services.errors.supporters import NotAskedError
-from timebank.services.stays import POWERS
+from timebank.services.lasting import POWERS
 from timebank.store.engine import open_session
 
 ID_BYTES = 16

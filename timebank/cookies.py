@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from timebank import clock
 from timebank.clock import MICROSECONDS, MINUTE
 from timebank.config import Settings
-from timebank.services.stays import KEPT_KINDS, POWERS, STAYS
+from timebank.services.lasting import KEPT_KINDS, LASTING, POWERS
 
 COOKIE = "timebank"
 POWERS_COOKIE = "timebank_powers"
@@ -36,7 +36,7 @@ class Carried:
 
     def is_good(self, now: int, kind: str) -> bool:
         """Tell whether this kind of device was used lately enough to be signed in still."""
-        return -AHEAD <= now - self.used_at <= STAYS[kind].idle
+        return -AHEAD <= now - self.used_at <= LASTING[kind].idle
 
 
 def written(secret: str, community_id: bytes, token: str, now: int) -> str:
@@ -61,7 +61,7 @@ def powers_used_at() -> int:
 
 def remember(response: Response, community_id: bytes, token: str, kind: str) -> Response:
     """Sign this device in from the next request on; one that is not one's own forgets when it is closed."""
-    seconds = STAYS[kind].idle // MICROSECONDS if kind in KEPT_KINDS else None
+    seconds = LASTING[kind].idle // MICROSECONDS if kind in KEPT_KINDS else None
     _set(response, COOKIE, written(_secret(), community_id, token, clock.now()), seconds)
     g.pop("carried", None)
     return response
@@ -86,7 +86,7 @@ def init_app(app: Flask) -> None:
             return response
         if g.get("uses_powers") and now - powers_used_at() > POWERS.idle // PART:
             _set(response, POWERS_COOKIE, _stamp(_secret(), b"powers", carried, now), None)
-        if now - carried.used_at > STAYS[g.kind].idle // PART:
+        if now - carried.used_at > LASTING[g.kind].idle // PART:
             return remember(response, carried.community_id, carried.token, g.kind)
         return response
 

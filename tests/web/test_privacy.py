@@ -10,7 +10,7 @@ from tests.web.test_words import BANNED
 from timebank.clock import DAY
 from timebank.services import housekeeping
 from timebank.services.answers import PUT_RIGHT_DAYS
-from timebank.services.stays import STAYS
+from timebank.services.lasting import LASTING
 
 PAPERS = Path(__file__).parents[2] / "docs" / "privacy"
 PAGES = {"/kettle/privacy": "notice.md", "/kettle/easy-read": "easy-read.md"}
@@ -43,7 +43,7 @@ def test_periods_are_the_codes(anyone: Browser) -> None:
         housekeeping.SENT_MAIL_DAYS,
         housekeeping.BACKUP_DAYS,
         housekeeping.ACT_DAYS,
-        STAYS["own"].whole // DAY,
+        LASTING["own"].whole // DAY,
         PUT_RIGHT_DAYS,
     }
     assert said == {f"{number} days" for number in days} | {"1 day", "12 months", "3 years"}

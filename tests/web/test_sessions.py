@@ -11,7 +11,7 @@ from tests.web.browser import Browser, Page, asks_to_sign_in
 from tests.web.mails import code_for
 from timebank.clock import MINUTE
 from timebank.cookies import COOKIE, written
-from timebank.services.stays import STAYS
+from timebank.services.lasting import LASTING
 from timebank.store.sign_in import Device
 
 HOME = "/kettle/home"
@@ -188,4 +188,4 @@ def test_phone_is_named_in_plain_words(anyone: Browser, engine: Engine, agent: s
 
 
 def test_limits_are_those_that_were_agreed() -> None:
-    assert {kind: (stay.idle // MINUTE, stay.whole // MINUTE) for kind, stay in STAYS.items()} == LIMITS
+    assert {kind: (stay.idle // MINUTE, stay.whole // MINUTE) for kind, stay in LASTING.items()} == LIMITS

@@ -85,8 +85,7 @@ def as_json(session: Session, community: CommunityView) -> Iterator[str]:
     yield '"entries": ['
     frontier, between = Frontier(), "\n"
     for batch in batches(session, _ENTRIES, community=community.id):
-        for row in batch:
-            frontier.add(row[_LEAF])
+        frontier.extend(row[_LEAF] for row in batch)
         yield between + ",\n".join(json.dumps(_keyed(row)) for row in batch)
         between = ",\n"
     yield f'\n],\n"count": {frontier.size}, "root": "{frontier.root().hex()}"}}\n'

@@ -7,10 +7,10 @@ from sqlmodel import Session, select, update
 from timebank.services import codes
 from timebank.services.errors import NotThereError, SlowDownError
 from timebank.services.gatherings import derived_id
+from timebank.services.lasting import LASTING
 from timebank.services.members import settle
 from timebank.services.reach import send_code
 from timebank.services.sign_in import remember
-from timebank.services.stays import STAYS
 from timebank.services.text import folded
 from timebank.services.transaction import transaction
 from timebank.store.accounts import Account
@@ -163,7 +163,7 @@ def _keep_phone(
             Device.member_id == member_id,  # type: ignore[arg-type]
             Device.kind == "visitor",  # type: ignore[arg-type]
         )
-        .values(kind=kind, label=label, expires_at=now + STAYS[kind].whole)
+        .values(kind=kind, label=label, expires_at=now + LASTING[kind].whole)
     )
 
 

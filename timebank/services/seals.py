@@ -128,8 +128,7 @@ def _count(session: Session, community_id: bytes) -> int:
 
 
 def _grow(session: Session, community_id: bytes, tree: Frontier) -> Frontier:
-    for leaf in leaves(session, community_id, tree.size, tree.size + MOST_AT_ONCE):
-        tree.add(leaf)
+    tree.extend(leaves(session, community_id, tree.size, tree.size + MOST_AT_ONCE))
     return tree
 
 

@@ -18,8 +18,8 @@ from timebank.services.errors.sign_in import (
     WrongCardOrPinError,
     WrongCodeError,
 )
+from timebank.services.lasting import LASTING
 from timebank.services.members import HASHER
-from timebank.services.stays import STAYS
 from timebank.services.text import clean
 from timebank.services.transaction import transaction
 from timebank.store.acts import first_time
@@ -66,7 +66,7 @@ def remember(
             kind=kind,
             label=label,
             made_at=now,
-            expires_at=now + STAYS[kind].whole,
+            expires_at=now + LASTING[kind].whole,
         )
     )
     session.flush()

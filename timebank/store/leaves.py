@@ -97,8 +97,7 @@ def peaks_from(session: Session, community_id: bytes, size: int, top: int) -> li
     for level in range(top, -1, -1):
         end = size >> BITS * level
         tree = merkle.Frontier()
-        for root in _at_level(session, community_id, level, start, end):
-            tree.add(root)
+        tree.extend(_at_level(session, community_id, level, start, end))
         peaks += tree.peaks
         start = end << BITS
     return peaks

@@ -14,7 +14,7 @@ from timebank.context import community, database, me_here, page, perform
 from timebank.language import gettext as _
 from timebank.queries.look import USUAL, LookView
 from timebank.services import look
-from timebank.services.stays import STAYS
+from timebank.services.lasting import LASTING
 from timebank.store.members import COLOURS, NUMBERS, PAGES, PICTURES, TEXT_SIZES, TOTALS
 from timebank.web.forms import KeyedForm, choices_of
 
@@ -125,7 +125,7 @@ def _keep_here(response: Response, chosen: LookView) -> Response:
         response.set_cookie(
             COOKIE,
             BETWEEN.join(astuple(chosen)),
-            max_age=STAYS["own"].whole // clock.MICROSECONDS,
+            max_age=LASTING["own"].whole // clock.MICROSECONDS,
             httponly=True,
             samesite="Lax",
             secure=request.is_secure,

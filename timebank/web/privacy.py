@@ -8,7 +8,7 @@ from timebank.clock import DAY
 from timebank.context import community
 from timebank.services import housekeeping
 from timebank.services.answers import PUT_RIGHT_DAYS
-from timebank.services.stays import STAYS
+from timebank.services.lasting import LASTING
 
 bp = Blueprint("privacy", __name__, url_prefix="/<slug:community>")
 MONTH_DAYS = 30
@@ -35,8 +35,8 @@ def _periods() -> dict[str, Any]:
         "visitor_days": housekeeping.VISITOR_DAYS,
         "mail_days": housekeeping.SENT_MAIL_DAYS,
         "backup_days": housekeeping.BACKUP_DAYS,
-        "device_days": STAYS["own"].whole // DAY,
-        "idle_days": STAYS["own"].idle // DAY,
+        "device_days": LASTING["own"].whole // DAY,
+        "idle_days": LASTING["own"].idle // DAY,
         "put_right_days": PUT_RIGHT_DAYS,
         "press_days": housekeeping.ACT_DAYS,
         "look_months": housekeeping.LOOK_DAYS // MONTH_DAYS,
