@@ -17,7 +17,7 @@ from timebank.queries import communities
 from timebank.queries.moving import pack
 from timebank.services.moving import move_in
 from timebank.store.engine import open_engine, open_session, reading, sqlite_module
-from timebank.store.moving import sheets
+from timebank.store.moving import extracts
 from timebank.store.packs import open_pack
 from timebank.store.schema import migrate
 
@@ -91,7 +91,7 @@ def _rows(book: Lent) -> Rows:
     """Read what the record holds, ready for the driver: a statement and its rows for each table."""
     found = []
     with closing(sqlite_module().connect(str(book.file))) as raw:
-        for table in dict.fromkeys(sheet.table for sheet in sheets()):
+        for table in dict.fromkeys(extract.table for extract in extracts()):
             names = [f'"{column.name}"' for column in table.columns]
             keys = ["number"] if table.name == "entry" else [f'"{key.name}"' for key in table.primary_key]
             marks = ", ".join("?" * len(names))

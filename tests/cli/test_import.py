@@ -23,7 +23,7 @@ from timebank.queries.dictionary import explain
 from timebank.queries.streams import all_rows
 from timebank.queries.verification import verify
 from timebank.store.engine import open_engine, open_session
-from timebank.store.moving import LEFT_OUT, NAMES, TABLES, WAYS_IN, folder_of, kind, sheets
+from timebank.store.moving import LEFT_OUT, NAMES, TABLES, WAYS_IN, extracts, folder_of, kind
 from timebank.store.tables import METADATA
 
 Change = Callable[[dict[str, bytes]], None]
@@ -65,9 +65,9 @@ def contents(session: Session, *, without: tuple[str, ...] = ()) -> dict[str, li
     here = communities.by_slug(session, "kettle")
     assert here
     rows = {
-        sheet.path: all_rows(session, sheet.sql, community=here.id)
-        for sheet in sheets()
-        if sheet.folder not in without
+        extract.path: all_rows(session, extract.sql, community=here.id)
+        for extract in extracts()
+        if extract.folder not in without
     }
     session.rollback()
     return rows
@@ -410,7 +410,7 @@ def test_a_file_from_before_a_column_or_a_table_was_there_is_filled_up(
 
 
 def test_every_table_goes_along_or_stays_for_a_reason() -> None:
-    taken = {sheet.table.name for sheet in sheets()}
+    taken = {extract.table.name for extract in extracts()}
 
     assert taken | set(LEFT_OUT) == set(METADATA.tables)
     assert not taken & set(LEFT_OUT)
@@ -419,9 +419,11 @@ def test_every_table_goes_along_or_stays_for_a_reason() -> None:
 
 def test_every_column_goes_along_once() -> None:
     for table in METADATA.sorted_tables:
-        mine = [sheet for sheet in sheets() if sheet.table is table]
+        mine = [extract for extract in extracts() if extract.table is table]
         named = [
-            name for place, sheet in enumerate(mine) for name in sheet.names[place and len(sheet.keys) :]
+            name
+            for place, extract in enumerate(mine)
+            for name in extract.names[place and len(extract.keys) :]
         ]
 
         assert table.name in LEFT_OUT or sorted(named) == sorted(column.name for column in table.columns)
@@ -456,17 +458,17 @@ CLOSED = {
 
 
 def test_no_words_of_anybody_lie_outside_the_names() -> None:
-    for sheet in sheets():
-        if sheet.folder == TABLES:
-            texts = {column.name for column in sheet.columns if kind(column) == "text"}
-            assert texts <= CLOSED.get(sheet.table.name, set()), sheet.path
+    for extract in extracts():
+        if extract.folder == TABLES:
+            texts = {column.name for column in extract.columns if kind(column) == "text"}
+            assert texts <= CLOSED.get(extract.table.name, set()), extract.path
 
 
 def test_the_dictionary_explains_every_column() -> None:
     rows = list(csv.DictReader(io.StringIO("".join(explain()))))
 
     assert [f"{row['file']} {row['column']}" for row in rows if not row["meaning"]] == []
-    assert len(rows) == sum(len(sheet.columns) for sheet in sheets())
+    assert len(rows) == sum(len(extract.columns) for extract in extracts())
 
 
 def test_a_text_that_a_spreadsheet_would_run_comes_back_as_it_was(

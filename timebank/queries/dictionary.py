@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
-from timebank.store.moving import Sheet, kind, sheets
+from timebank.store.moving import Extract, extracts, kind
 
 HEADER = ("file", "column", "kind", "may be empty", "meaning")
 
@@ -192,14 +192,14 @@ def explain() -> Iterator[str]:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEADER)
-    for sheet in sheets():
-        rows.writerows(_row(sheet, column) for column in sheet.columns)
+    for extract in extracts():
+        rows.writerows(_row(extract, column) for column in extract.columns)
     yield text.getvalue()
 
 
-def _row(sheet: Sheet, column: Column[Any]) -> tuple[str, ...]:
+def _row(extract: Extract, column: Column[Any]) -> tuple[str, ...]:
     empty = "yes" if column.nullable else "no"
-    return sheet.path, column.name, kind(column), empty, meaning(column)
+    return extract.path, column.name, kind(column), empty, meaning(column)
 
 
 def meaning(column: Column[Any]) -> str:

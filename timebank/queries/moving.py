@@ -25,9 +25,9 @@ from timebank.store.moving import (
     TABLES,
     VERSION,
     WAYS_IN,
-    Sheet,
+    Extract,
+    extracts,
     plain,
-    sheets,
     writer,
 )
 from timebank.store.schema import revision
@@ -158,12 +158,12 @@ def pack(
     """
     hold_still(session)
     folders = {TABLES, CHECKPOINTS} | ({NAMES} if names else set()) | ({WAYS_IN} if ways_in else set())
-    chosen = [sheet for sheet in sheets() if sheet.folder in folders]
+    chosen = [extract for extract in extracts() if extract.folder in folders]
     archive, frontier = _Archive(file), Frontier()
     archive.write(README, [readme(community)])
     archive.write(DICTIONARY, explain())
-    for sheet in chosen:
-        archive.write(sheet.path, _csv(session, community.id, sheet))
+    for extract in chosen:
+        archive.write(extract.path, _csv(session, community.id, extract))
     archive.write(LOG, _log(session, community.id, frontier, tell))
     archive.write(ROOT, [_root(session, community, frontier)])
     archive.write(SEAL, _seal(session, community.id))
@@ -201,10 +201,10 @@ def _seal(session: Session, community_id: bytes) -> Iterator[str]:
         yield str(seals.cosigned(session, community_id, newest))
 
 
-def _csv(session: Session, community_id: bytes, sheet: Sheet) -> Iterator[str]:
-    yield ",".join(sheet.names) + "\r\n"
-    writers = [writer(column) for column in sheet.columns]
-    for batch in batches(session, sheet.sql, community=community_id):
+def _csv(session: Session, community_id: bytes, extract: Extract) -> Iterator[str]:
+    yield ",".join(extract.names) + "\r\n"
+    writers = [writer(column) for column in extract.columns]
+    for batch in batches(session, extract.sql, community=community_id):
         text = io.StringIO(newline="")
         csv.writer(text).writerows(
             [write(value) for write, value in zip(writers, row, strict=True)] for row in batch
@@ -213,24 +213,24 @@ def _csv(session: Session, community_id: bytes, sheet: Sheet) -> Iterator[str]:
 
 
 def _log(session: Session, community_id: bytes, frontier: Frontier, tell: Tell) -> Iterator[str]:
-    (sheet,) = (each for each in sheets() if each.table.name == "entry")
-    pick = itemgetter(*map(sheet.names.index, _ENTRY))
-    for batch in batches(session, sheet.sql, community=community_id):
+    (extract,) = (each for each in extracts() if each.table.name == "entry")
+    pick = itemgetter(*map(extract.names.index, _ENTRY))
+    for batch in batches(session, extract.sql, community=community_id):
         rows = [pick(row) for row in batch]
         frontier.extend(row[-1] for row in rows)
         yield b"\n".join(encode_rows(community_id, rows)).decode("ascii") + "\n"
         tell(frontier.size)
 
 
-def _json(session: Session, community: CommunityView, chosen: list[Sheet]) -> Iterator[str]:
+def _json(session: Session, community: CommunityView, chosen: list[Extract]) -> Iterator[str]:
     yield f'{{"format": "{FIRST_LINE}", "community": "{community.id.hex()}", "tables": {{'
-    for number, sheet in enumerate(chosen):
-        yield f'{"," if number else ""}\n"{sheet.table.name}": ['
-        between, plains = "\n", [plain(column) for column in sheet.columns]
-        for batch in batches(session, sheet.sql, community=community.id):
+    for number, extract in enumerate(chosen):
+        yield f'{"," if number else ""}\n"{extract.table.name}": ['
+        between, plains = "\n", [plain(column) for column in extract.columns]
+        for batch in batches(session, extract.sql, community=community.id):
             for row in batch:
                 values: dict[str, Any] = {
-                    name: write(value) for name, write, value in zip(sheet.names, plains, row, strict=True)
+                    name: write(value) for name, write, value in zip(extract.names, plains, row, strict=True)
                 }
                 yield between + json.dumps(values, ensure_ascii=False)
                 between = ",\n"

@@ -22,7 +22,7 @@ from timebank.store.communities import Community
 from timebank.store.erasure_log import Departure
 from timebank.store.errors import PackError
 from timebank.store.leaves import keep_subtrees
-from timebank.store.moving import Sheet, sheets
+from timebank.store.moving import Extract, extracts
 from timebank.store.organisations import SharedAccount
 from timebank.store.packs import Pack, Row
 
@@ -115,11 +115,11 @@ def _prove(session: Session, pack: Pack, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _tables() -> Iterator[tuple[Sheet, Sheet | None]]:
+def _tables() -> Iterator[tuple[Extract, Extract | None]]:
     """Pair up the file of each table with the one that holds columns of it apart."""
-    found: dict[str, list[Sheet]] = {}
-    for sheet in sheets():
-        found.setdefault(sheet.table.name, []).append(sheet)
+    found: dict[str, list[Extract]] = {}
+    for extract in extracts():
+        found.setdefault(extract.table.name, []).append(extract)
     for main, *apart in found.values():
         yield main, apart[0] if apart else None
 
@@ -127,8 +127,8 @@ def _tables() -> Iterator[tuple[Sheet, Sheet | None]]:
 def _fill_table(
     connection: Connection,
     pack: Pack,
-    main: Sheet,
-    apart: Sheet | None,
+    main: Extract,
+    apart: Extract | None,
     fills: Mapping[str, Fill],
     slug: str,
     tell: Tell,
@@ -182,7 +182,7 @@ def _side_by_side(
     names: tuple[str, ...],
     others: Iterator[list[Row]],
     more: tuple[str, ...],
-    apart: Sheet,
+    apart: Extract,
 ) -> Iterator[list[Row]]:
     """Join each row with its other part, which lies at the same place of another file."""
     mine = [names.index(key) for key in apart.keys]
@@ -201,8 +201,8 @@ def _side_by_side(
         raise PackError(_unfit(apart))
 
 
-def _unfit(sheet: Sheet) -> str:
-    return f"{sheet.path} in it does not fit the rows that it belongs to."
+def _unfit(extract: Extract) -> str:
+    return f"{extract.path} in it does not fit the rows that it belongs to."
 
 
 def _missing(table: Table, names: tuple[str, ...], fills: Mapping[str, Fill]) -> list[Column[Any]]:
@@ -218,14 +218,14 @@ def _whole_name(column: Column[Any]) -> str:
     return f"{column.table.name}.{column.name}"
 
 
-def _filler(column: Column[Any], fills: Mapping[str, Fill], sheet: Sheet) -> Fill:
+def _filler(column: Column[Any], fills: Mapping[str, Fill], extract: Extract) -> Fill:
     if _whole_name(column) in fills:
         return fills[_whole_name(column)]
     default = column.default
     if default is not None and default.is_scalar:
         value = default.arg  # type: ignore[attr-defined]
         return lambda _: value
-    message = f"{sheet.path} in it has no column {column.name}."
+    message = f"{extract.path} in it has no column {column.name}."
     raise PackError(message)
 
 

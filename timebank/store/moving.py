@@ -59,7 +59,7 @@ Read = Callable[[str], Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Extract:
     """One file of rows: some columns of one table."""
 
     folder: str
@@ -101,7 +101,7 @@ def folder_of(table: Table) -> str:
 
 
 @cache
-def sheets() -> tuple[Sheet, ...]:
+def extracts() -> tuple[Extract, ...]:
     """List every file of rows, each table after those that its keys point at; a row's own part first."""
     found = []
     for table in METADATA.sorted_tables:
@@ -109,11 +109,11 @@ def sheets() -> tuple[Sheet, ...]:
             continue
         folder, names = _APART.get(table.name, ("", ()))
         found.append(
-            Sheet(folder_of(table), table, tuple(each for each in table.columns if each.name not in names))
+            Extract(folder_of(table), table, tuple(each for each in table.columns if each.name not in names))
         )
         if names:
             keys = tuple(table.primary_key)
-            found.append(Sheet(folder, table, (*keys, *(table.columns[name] for name in names))))
+            found.append(Extract(folder, table, (*keys, *(table.columns[name] for name in names))))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from timebank.store.errors import PackError
-from timebank.store.moving import FOLDERS, NAMES, VERSION, Sheet, Value, reader, sheets
+from timebank.store.moving import FOLDERS, NAMES, VERSION, Extract, Value, extracts, reader
 from timebank.store.schema import revisions
 
 ROOT, SUMS = "root.txt", "SHA256SUMS"
@@ -54,30 +54,30 @@ class Pack:
         """Whether names came along."""
         return any(name.startswith(f"{NAMES}/") for name in self._names)
 
-    def has(self, sheet: Sheet) -> bool:
+    def has(self, extract: Extract) -> bool:
         """Tell whether a file of rows is in it."""
-        return sheet.path in self._names
+        return extract.path in self._names
 
-    def columns(self, sheet: Sheet) -> tuple[str, ...]:
+    def columns(self, extract: Extract) -> tuple[str, ...]:
         """Tell which columns a file has; an earlier timebank knew fewer. Raises PackError."""
-        with self._zip.open(sheet.path) as raw:
-            names = tuple(next(csv.reader(_lines(raw, sheet.path)), ()))
-        if not names or len(set(names)) != len(names) or not set(names) <= set(sheet.names):
-            message = f"{sheet.path} in it has columns that this timebank does not know."
+        with self._zip.open(extract.path) as raw:
+            names = tuple(next(csv.reader(_lines(raw, extract.path)), ()))
+        if not names or len(set(names)) != len(names) or not set(names) <= set(extract.names):
+            message = f"{extract.path} in it has columns that this timebank does not know."
             raise PackError(message)
         return names
 
-    def rows(self, sheet: Sheet) -> Iterator[list[Row]]:
+    def rows(self, extract: Extract) -> Iterator[list[Row]]:
         """Read a file of rows, some at a time. Raises PackError."""
-        known = {column.name: reader(column) for column in sheet.columns}
-        readers = [known[name] for name in self.columns(sheet)]
-        with self._zip.open(sheet.path) as raw:
-            lines = csv.reader(_lines(raw, sheet.path), strict=True)
+        known = {column.name: reader(column) for column in extract.columns}
+        readers = [known[name] for name in self.columns(extract)]
+        with self._zip.open(extract.path) as raw:
+            lines = csv.reader(_lines(raw, extract.path), strict=True)
             next(lines)
             try:
                 yield from _batches(lines, readers)
             except (ValueError, TypeError, OverflowError, csv.Error) as error:
-                message = f"Line {lines.line_num} of {sheet.path} in it cannot be read."
+                message = f"Line {lines.line_num} of {extract.path} in it cannot be read."
                 raise PackError(message) from error
 
 
@@ -124,7 +124,7 @@ def _look_over(opened: zipfile.ZipFile, path: Path) -> Pack:
         raise PackError(_NOT_OURS.format(file=path))
     about = _about(_small(opened, ROOT), path)
     _compare(opened, names)
-    unknown = {sheet.path for sheet in sheets()}
+    unknown = {extract.path for extract in extracts()}
     strange = sorted(
         name
         for name in names
